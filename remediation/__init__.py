@@ -1,0 +1,1 @@
+"""Everything that writes, behind an approval: plan, approval, run, audit, verify."""
