@@ -62,6 +62,8 @@ class Plan:
     will_not_fix: tuple[str, ...] = ()
     undoes: str | None = None
     """The run this plan takes back, when it is an undo."""
+    namespace: str = ""
+    """The workload's namespace, for the approval rules, where there is no `restart` to say it."""
 
     def to_json(self) -> str:
         """Canonical JSON: sorted keys, no white space; the form that is stored and hashed."""
