@@ -1,0 +1,75 @@
+"""What the Slack edge needs from the rest of the bot, in one frozen value that `bot` fills."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from diagnostics.model import Diagnosis, Finding
+from diagnostics.query import WorkloadQuery
+from handlers.queue import JobQueue
+from remediation.approval import Approvers
+from remediation.plan import Plan
+from remediation.requests import DEFAULT_EXPIRY, Requests
+
+
+class Diagnose(Protocol):
+    """Answers why a workload cannot pull. Calls `on_finding` with each finding as it comes, from
+    any thread and quickly. Raises a ResolveError, or a GatewayError when the cluster itself cannot
+    be read."""
+
+    def __call__(self, query: WorkloadQuery, on_finding: Callable[[Finding], None]) -> Diagnosis:
+        """The diagnosis."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class DigestNote:
+    """A configured digest, as the Home tab tells it: "every weekday at 09:00, Europe/Berlin"."""
+
+    name: str
+    channel: str
+    when: str
+
+
+@dataclass(frozen=True, slots=True)
+class EdgeSettings:
+    """What the cards say beside the facts.
+
+    `docs_url` is where docs/ is published (no slash at the end; empty: no links); `teams` are the
+    workspaces the bot serves (empty: whichever installed it); `progress_every` is in seconds, and
+    `looking_after` how long a question may go unanswered before the channel sees "looking".
+    """
+
+    docs_url: str = ""
+    expires_in: timedelta = DEFAULT_EXPIRY
+    teams: frozenset[str] = frozenset()
+    digests: tuple[DigestNote, ...] = ()
+    dry_run: bool = False
+    progress_every: float = 2.0
+    looking_after: float = 0.7
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """The use cases the edge calls.
+
+    `offer` gives the plans for a diagnosis (none: no button); `approvers` says who may approve one;
+    `seen` records a delivery's key and is True the first time only, in every replica.
+    """
+
+    diagnose: Diagnose
+    offer: Callable[[Diagnosis], tuple[Plan, ...] | Plan | None]
+    approvers: Callable[[Plan], Approvers]
+    requests: Requests
+    seen: Callable[[str], bool]
+    queue: JobQueue
+    clock: Callable[[], datetime]
+    settings: EdgeSettings = EdgeSettings()
+
+    def plans(self, diagnosis: Diagnosis) -> tuple[Plan, ...]:
+        """What can be offered about a diagnosis, the first first."""
+        offered = self.offer(diagnosis)
+        if offered is None:
+            return ()
+        return (offered,) if isinstance(offered, Plan) else offered
