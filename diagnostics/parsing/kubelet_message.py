@@ -1,0 +1,276 @@
+"""Read a kubelet, runtime or client message about a failed pull: `classify` -> `PullFailure`.
+
+The rules are rows of `kubelet_rules/`; docs/messages.md explains them. The order of reading: the kubelet's
+final words, its own limit, proxy, DNS, TLS, disk; reasons in words; HTTP status with its endpoint; transport;
+vague words. Inside a stage the later clause wins, because wrappers come first. Pure; no I/O.
+"""
+
+import re
+from dataclasses import replace
+from functools import cache
+
+from diagnostics.parsing.kubelet_rules.peeling import Peeled, peel
+from diagnostics.parsing.kubelet_rules.rule import StatusRule, locator, phrase_of, words_of
+from diagnostics.parsing.kubelet_rules.search import Row, best_row, is_before_status
+from diagnostics.parsing.kubelet_rules.statuses import STATUSES
+from diagnostics.parsing.origin import Origin, action_of, origin_of, status_of
+from diagnostics.parsing.pull_failure import Attempt, Endpoint, PullCause, PullFailure
+
+__all__ = ["Attempt", "Endpoint", "PullCause", "PullFailure", "classify"]
+
+LONGEST = 64 * 1024
+"""A longer message is cut to this many characters."""
+
+_FINAL_REASONS = {
+    "InvalidImageName": (PullCause.INVALID_REFERENCE, "the kubelet's reason is InvalidImageName"),
+    "ErrImageNeverPull": (PullCause.NEVER_PULL, "the kubelet's reason is ErrImageNeverPull"),
+    "SignatureValidationFailed": (
+        PullCause.SIGNATURE,
+        "the kubelet's reason is SignatureValidationFailed",
+    ),
+}
+_TELLING_REASONS = {
+    "ImageInspectError": (PullCause.OTHER, "the kubelet's reason is ImageInspectError"),
+    "RegistryUnavailable": (
+        PullCause.CONNECTION_REFUSED,
+        "the kubelet's reason is RegistryUnavailable",
+    ),
+    "ErrImageNotEnsured": (PullCause.UNAUTHORIZED, "the kubelet's reason is ErrImageNotEnsured"),
+}
+_MOST_SPECIFIC = (
+    PullCause.INVALID_REFERENCE,
+    PullCause.UNSUPPORTED_MANIFEST,
+    PullCause.PLATFORM_MISMATCH,
+    PullCause.SIGNATURE,
+    PullCause.DISK_FULL,
+    PullCause.CORRUPT,
+    PullCause.NOT_FOUND_REPOSITORY,
+    PullCause.NOT_FOUND_TAG,
+    PullCause.RATE_LIMITED,
+    PullCause.ACCESS_DENIED,
+    PullCause.TLS,
+    PullCause.PROXY,
+    PullCause.DNS,
+    PullCause.CONNECTION_REFUSED,
+    PullCause.TIMEOUT,
+    PullCause.REGISTRY_ERROR,
+    PullCause.NOT_FOUND_OR_DENIED,
+    PullCause.UNAUTHORIZED,
+)
+_PLAIN = {ord(mark): '"' for mark in "“”„«»"} | {ord(mark): "'" for mark in "‘’"}
+_ASCII_LOWER = {code: code + 32 for code in range(65, 91)}
+_ATTEMPTS = re.compile(
+    r", (?=rpc error: |failed to pull |failed to resolve |unable to |error response from daemon"
+    r"|initializing source |reading manifest |pull access denied|pinging container registry )"
+)
+_MIRRORS = re.compile(r"\(mirrors also failed: \[(.{0,20000}?)\]\): ", re.DOTALL)
+_NO_CLAUSE_AFTER = ("user", "perform", "resource", "code", "message", "scope")
+"""`: ` after one of these stands inside a clause, as in `User: arn:...`."""
+_LONGEST_CLAUSE = 600
+
+
+def classify(message: str, waiting_reason: str | None = None) -> PullFailure:
+    """Say why an image was not pulled, from the words of one event, state or log line.
+
+    `message` may be of any length and content; `waiting_reason` is `state.waiting.reason`, where known.
+    Kubernetes: https://kubernetes.io/docs/concepts/containers/images/#imagepullbackoff.
+    """
+    text = _plain(message[:LONGEST])
+    lower = text.lower() if text.isascii() else text.translate(_ASCII_LOWER)
+    peeled = peel(lower)
+    found = _read(text, lower, peeled, waiting_reason)
+    if len(message) > LONGEST:
+        found = replace(found, wrappers=(*found.wrappers, f"cut after {LONGEST} characters"))
+    return found
+
+
+def _plain(message: str) -> str:
+    """Undo what logs and chats do to quotes and line ends."""
+    if "\\" in message:
+        message = message.replace('\\"', '"').replace("\\n", "\n").replace("\\t", " ")
+    return message if message.isascii() else message.translate(_PLAIN)
+
+
+def _read(text: str, lower: str, peeled: Peeled, reason: str | None) -> PullFailure:
+    if reason in _FINAL_REASONS:
+        return _by_reason(text, lower, peeled, _FINAL_REASONS[reason])
+    if attempts := _attempts(text, lower, peeled):
+        return _of_attempts(attempts, peeled)
+    found = _read_one(text[: peeled.end], lower[: peeled.end], peeled)
+    if reason in _TELLING_REASONS and found.cause in {PullCause.NO_DETAIL, PullCause.UNKNOWN}:
+        cause, because = _TELLING_REASONS[reason]
+        return replace(found, cause=cause, because=because)
+    return found
+
+
+def _by_reason(
+    text: str, lower: str, peeled: Peeled, verdict: tuple[PullCause, str]
+) -> PullFailure:
+    found = _read_one(text, lower, peeled)
+    cause, because = verdict
+    if found.cause is cause:
+        return found
+    return replace(found, cause=cause, because=because, clause="", also_possible=())
+
+
+def _read_one(text: str, lower: str, peeled: Peeled) -> PullFailure:
+    words = words_of(lower)
+    line = phrase_of(words)
+    seen = set(words)
+    image = text_at(text, lower, peeled.image)
+    origin = origin_of(text, line, image)
+    status = status_of(words, seen)
+    row = best_row(seen, line)
+    if status is not None and not is_before_status(row):
+        return _by_status(text, lower, line, peeled, origin, status)
+    if row is None:
+        return _by_nothing(text, peeled, origin)
+    return PullFailure(
+        cause=row.rule.cause,
+        because=row.rule.because,
+        clause=_clause(text, lower, _place(lower, row)),
+        wrappers=peeled.wrappers,
+        registry=origin.registry,
+        host=origin.host,
+        status=status,
+        endpoint=origin.endpoint,
+        action=action_of(text) if row.rule.cause in _WITH_ACTION else None,
+        image=origin.image,
+        also_possible=row.rule.also,
+    )
+
+
+_WITH_ACTION = frozenset({PullCause.ACCESS_DENIED, PullCause.UNAUTHORIZED, PullCause.RATE_LIMITED})
+
+
+def text_at(text: str, lower: str, part: str | None) -> str | None:
+    """Return a part of the lower-case text as it was written."""
+    if part is None:
+        return None
+    at = lower.find(part)
+    return text[at : at + len(part)] if at >= 0 else part
+
+
+def _by_status(
+    text: str, lower: str, line: bytes, peeled: Peeled, origin: Origin, status: int
+) -> PullFailure:
+    rule = _status_rule(line, origin, status)
+    at = lower.rfind(str(status))
+    before = lower.rfind(": ", 0, max(0, at - 2))
+    return PullFailure(
+        cause=rule.cause,
+        because=rule.because,
+        clause=_clause(text, lower, (max(0, before + 2), at + 3)),
+        wrappers=peeled.wrappers,
+        registry=origin.registry,
+        host=origin.host,
+        status=status,
+        endpoint=origin.endpoint,
+        action=action_of(text),
+        image=origin.image,
+        also_possible=rule.also,
+    )
+
+
+def _status_rule(line: bytes, origin: Origin, status: int) -> StatusRule:
+    for rule in STATUSES:
+        if (
+            status in rule.statuses
+            and rule.endpoint in {None, origin.endpoint}
+            and (not rule.registries or origin.registry in rule.registries)
+            and (not rule.phrase or phrase_of(words_of(rule.phrase)) in line)
+        ):
+            return rule
+    raise AssertionError(status)
+
+
+def _by_nothing(text: str, peeled: Peeled, origin: Origin) -> PullFailure:
+    rest = text[peeled.start : peeled.end].strip(" :;,.\"'()[]\n")
+    if rest:
+        cause, because = PullCause.UNKNOWN, "no rule knows these words"
+    else:
+        cause, because = PullCause.NO_DETAIL, "the message names no reason"
+    return PullFailure(
+        cause=cause,
+        because=because,
+        clause=rest[:_LONGEST_CLAUSE],
+        wrappers=peeled.wrappers,
+        registry=origin.registry,
+        host=origin.host,
+        endpoint=origin.endpoint,
+        image=origin.image,
+    )
+
+
+@cache
+def _locator(pattern: str) -> re.Pattern[str]:
+    return locator(pattern)
+
+
+def _place(lower: str, row: Row) -> tuple[int, int]:
+    place = (0, 0)
+    for match in _locator(row.rule.pattern).finditer(lower):
+        place = match.span()
+    return place
+
+
+def _clause(text: str, lower: str, place: tuple[int, int]) -> str:
+    """Return the clause around a place: clauses end at `: ` and at line ends."""
+    first = max(0, place[0] - _LONGEST_CLAUSE)
+    start = place[0]
+    while (start := lower.rfind(": ", first, start)) > 0 and _is_inside(lower, start):
+        pass
+    start = max(start + 2 if start >= 0 else first, lower.rfind("\n", first, place[0]) + 1)
+    stop = place[1] - 1
+    while (stop := lower.find(": ", stop + 1)) > 0 and _is_inside(lower, stop):
+        pass
+    line_end = lower.find("\n", place[1])
+    ends = [end for end in (stop, line_end) if end >= 0]
+    return text[start : min([*ends, start + _LONGEST_CLAUSE])].strip()
+
+
+def _is_inside(lower: str, colon: int) -> bool:
+    return lower.endswith(_NO_CLAUSE_AFTER, max(0, colon - 10), colon)
+
+
+def _attempts(text: str, lower: str, peeled: Peeled) -> tuple[PullFailure, ...]:
+    """Return each attempt read by itself, when the message lists several; the decisive one last."""
+    if mirrors := _MIRRORS.search(lower):
+        spans = [mirrors.span(1), (mirrors.end(), peeled.end)]
+        found = [_read_span(text, lower, span) for span in spans]
+        return (found[0], found[1], found[1])
+    if lower[peeled.start : peeled.start + 1] != "[":
+        return ()
+    starts = [peeled.start + 1]
+    ends: list[int] = []
+    for comma in _ATTEMPTS.finditer(lower, peeled.start + 1, peeled.end):
+        ends.append(comma.start())
+        starts.append(comma.end())
+    if not ends:
+        return ()
+    ends.append(
+        lower.rfind("]", starts[-1], peeled.end) if "]" in lower[starts[-1] :] else peeled.end
+    )
+    found = [_read_span(text, lower, span) for span in zip(starts, ends, strict=True)]
+    return (*found, min(reversed(found), key=_specificity))
+
+
+def _read_span(text: str, lower: str, span: tuple[int, int]) -> PullFailure:
+    part, part_lower = text[slice(*span)], lower[slice(*span)]
+    return _read_one(part, part_lower, peel(part_lower))
+
+
+def _specificity(found: PullFailure) -> int:
+    causes = _MOST_SPECIFIC
+    return causes.index(found.cause) if found.cause in causes else len(causes)
+
+
+def _of_attempts(found: tuple[PullFailure, ...], peeled: Peeled) -> PullFailure:
+    *each, decisive = found
+    others = {failure.cause for failure in each} - {decisive.cause}
+    return replace(
+        decisive,
+        wrappers=(*peeled.wrappers, *decisive.wrappers),
+        attempts=tuple(Attempt(one.cause, one.because, one.clause) for one in each),
+        also_possible=tuple(dict.fromkeys((*decisive.also_possible, *sorted(others)))),
+    )

@@ -1,0 +1,114 @@
+"""What runtimes, kubelets and clients put before the reason: peeled off, outermost first.
+
+`{image}` is a name in quotes or one word, `{url}` an address, `{text}` anything up to a colon. Letter case
+does not count. A wrapper never decides the cause; what is left after peeling does.
+"""
+
+from typing import NamedTuple
+
+
+class Wrapper(NamedTuple):
+    """One row: the words, and a message that begins with them."""
+
+    pattern: str
+    example: str
+
+
+def _rows(*patterns: str) -> tuple[Wrapper, ...]:
+    """Make rows whose example is the pattern itself, filled in."""
+    filled = {"image": '"r.example/app:1.0"', "url": '"https://r.example/v2/"', "text": "1.0"}
+    return tuple(Wrapper(row, row.format_map(filled) + ": EOF") for row in patterns)
+
+
+KUBELET = _rows(
+    "Failed to pull image {image} from pod {image} and container {image}",
+    "Failed to pull image {image}",
+    "Failed to pull image",
+    "Back-off pulling image {image}",
+    "Error syncing pod, skipping",
+    "Error syncing pod",
+    "failed to {image} for {image} with ErrImagePull",
+    "failed to {image} for {image} with ImagePullBackOff",
+    "image pull failed for {image}, this may be because there are no credentials on this request. details",
+    "image pull failed for {image}",
+    "Failed to create pod sandbox",
+    "Failed create pod sandbox",
+    "failed to get sandbox image {image}",
+    "PullImage {image} from image service failed",
+    "PullImage from image service failed",
+    "RunPodSandbox from runtime service failed",
+    "CreatePodSandbox for pod {image} failed",
+    "ErrImagePull",
+    "ImagePullBackOff",
+    "Error",
+    "Warning",
+    "Failed",
+    "Reason",
+)
+
+GRPC = _rows("rpc error: code = {text} desc =", "rpc error")
+
+CONTAINERD = _rows(
+    "failed to pull and unpack image {image}",
+    "failed to resolve reference {image}",
+    "failed to resolve image {image}",
+    "failed to resolve image",
+    "failed to do request",
+    "failed to copy",
+    "httpReadSeeker",
+    "failed open",
+    "failed to authorize",
+    "failed to fetch oauth token",
+    "failed to fetch anonymous token",
+    "failed to get fetcher for {image}",
+    "failed to get converter for {image}",
+    "no available registry endpoint",
+    "unpack",
+    "ctr",
+)
+
+CRIO = _rows(
+    "unable to pull image or OCI artifact",
+    "unable to pull image",
+    "pull image err",
+    "unable to copy from source {image}",
+    "Error initializing source {image}",
+    "initializing source {image}",
+    "initializing image from source {image}",
+    "reading manifest {text} in {image}",
+    "Error reading manifest {text} in {image}",
+    "pinging container registry {image}",
+    "error pinging docker registry {image}",
+    "copying system image from manifest list",
+    "choosing an image from manifest list {image}",
+    "parsing image configuration",
+    "writing blob",
+    "trying to reuse blob {image} at destination",
+    "Error parsing image name {image}",
+    "Error choosing image instance",
+)
+
+DOCKER = _rows(
+    "Error response from daemon",
+    "error from registry",
+    "API error (500)",
+    "Error pulling image {image}",
+    "error pulling image configuration",
+    "download failed after attempts={text}",
+    "Head {url}",
+    "Get {url}",
+    "Post {url}",
+)
+
+CLIENTS = _rows(
+    "CannotPullContainerError",
+    "CannotPullImageManifestError",
+    "pull image manifest has been retried {text}",
+    "ref pull has been retried {text}",
+    "inspect image has been retried {text}",
+    "pulling image failed",
+    "pulling image",
+    "FATA[0000]",
+)
+
+WRAPPERS = KUBELET + GRPC + CONTAINERD + CRIO + DOCKER + CLIENTS
