@@ -1,0 +1,111 @@
+"""The card: what is wrong, in words first; the proof, one line a step; what can be done about it;
+who decided what. Drawn from a Presentation and, where a plan is offered, the Request as it is now.
+"""
+
+from dataclasses import dataclass
+
+from handlers.blocks import words
+from handlers.blocks.buttons import buttons
+from handlers.blocks.elements import Block, Message, context, fits, header, section
+from handlers.blocks.escape import esc, esc_within, shorten
+from handlers.blocks.facts import Detail, facts, missing_grants
+from handlers.blocks.footer import footer
+from handlers.blocks.offer import offer
+from handlers.blocks.remedy import remedies
+from handlers.blocks.run import run_headline, run_lines
+from handlers.blocks.status import status
+from handlers.presentation import Presentation
+from remediation.approval import Approvers
+from remediation.people import Person
+from remediation.views import Request, RequestState
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What one card shows. `request` is None where nothing is offered; `asked_by` is who asked;
+    `hint` is a last line for this place, such as "invite the bot"."""
+
+    shown: Presentation
+    asked_by: Person
+    request: Request | None = None
+    approvers: Approvers | None = None
+    docs_url: str = ""
+    hint: str = ""
+    pressable: bool = True
+    """Whether a click on it could work; a private answer in a foreign channel is not."""
+
+
+def draw(card: Card) -> Message:
+    """The card, with as much detail as surely fits into one message."""
+    for detail in sorted(Detail, reverse=True):
+        blocks = _blocks(card, detail)
+        if fits(blocks):
+            break
+    return Message(text=_fallback(card), blocks=blocks)
+
+
+def _blocks(card: Card, detail: Detail) -> list[Block]:
+    head = header(*headline(card))
+    if card.request and card.request.state is RequestState.APPROVED:
+        middle = _decided(card, card.request)
+    else:
+        middle = _open(card, detail)
+    row = buttons(card.request, card.shown, card.approvers) if card.pressable else []
+    hint = [context(card.hint)] if card.hint else []
+    return [
+        head,
+        *middle,
+        *row,
+        *footer(card.shown, card.asked_by, card.request, card.docs_url),
+        *hint,
+    ]
+
+
+def _open(card: Card, detail: Detail) -> list[Block]:
+    request, shown = card.request, card.shown
+    blocks = _whole_sentence(shown) + ([] if shown.undoes else facts(shown, detail))
+    blocks += missing_grants(shown) + remedies(shown, request.plan if request else None)
+    if request and request.state is RequestState.WAITING:
+        blocks += offer(request.plan, dry_run=request.dry_run)
+    return blocks + (status(request, card.approvers) if request else [])
+
+
+def _decided(card: Card, request: Request) -> list[Block]:
+    was = f"*It was:* {esc_within(card.shown.sentence, 1000)}"
+    return [
+        *([] if card.shown.undoes else [section(was)]),
+        *status(request, card.approvers),
+        *run_lines(request.run),
+    ]
+
+
+def _whole_sentence(shown: Presentation) -> list[Block]:
+    """The sentence again where the first line had to cut it."""
+    return [section(esc_within(shown.sentence, 2000))] if len(shown.sentence) > 120 else []
+
+
+def headline(card: Card) -> tuple[str, str]:
+    """The sign and the words of the first line."""
+    shown, request = card.shown, card.request
+    if request and request.state is RequestState.APPROVED:
+        return run_headline(request.run, shown.workload.name)
+    return words.HEADLINE_SIGN[shown.verdict], shown.sentence
+
+
+def _fallback(card: Card) -> str:
+    """The verdict in words, for notifications and screen readers."""
+    _, sentence = headline(card)
+    if card.request is None:
+        return esc(shorten(sentence, 500))
+    state = _STATE_WORDS[card.request.state]
+    return esc(f"{shorten(sentence, 500).rstrip('.')}. {state}".strip())
+
+
+_STATE_WORDS = {
+    RequestState.WAITING: "A fix is offered and waits for approval.",
+    RequestState.APPROVED: "",
+    RequestState.REJECTED: "The fix was rejected.",
+    RequestState.CANCELLED: "The request was cancelled.",
+    RequestState.EXPIRED: "The request expired; nothing was changed.",
+    RequestState.SUPERSEDED: "A newer card took its place.",
+}

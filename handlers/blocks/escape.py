@@ -1,0 +1,55 @@
+"""Untrusted text on its way into Slack: pod events, image names, log lines, names, typed words.
+
+Slack reads `<!channel>`, `<@U…>` and `<url|label>` in mrkdwn and in `text`; escaping `&`, `<` and
+`>` disarms them all
+(https://docs.slack.dev/messaging/formatting-message-text#escaping). Nothing else in this package
+escapes anything.
+"""
+
+import unicodedata
+
+_ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
+_HIDDEN = {"Cc", "Cf", "Co", "Cs", "Cn", "Zl", "Zp"}
+_BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u2800\u3164\uffa0")
+"""Letters and marks that draw nothing, whatever their category says."""
+_KEPT = "\n\t"
+
+
+def visible(text: str) -> str:
+    """The text with every control, zero-width, direction-changing and unassigned character spelled
+    out as ⟨U+202E⟩: nothing in it can hide or turn what follows. Line breaks and tabs stay."""
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(map(_spelled, text))
+
+
+def esc(text: str) -> str:
+    """THE escaping function: safe in mrkdwn and in a message's `text`, where it reads as typed."""
+    return visible(text).translate(_ESCAPES)
+
+
+def code(text: str, limit: int = 255) -> str:
+    """A code span that its content cannot close: one line, no backticks, never empty."""
+    one_line = " ".join(visible(text).replace("`", "\u02cb").split())
+    return f"`{shorten(one_line, limit).translate(_ESCAPES) or ' '}`"
+
+
+def shorten(text: str, limit: int) -> str:
+    """At most `limit` characters, the last an ellipsis when something was cut. Shorten first,
+    escape then: a cut must not fall inside an escape."""
+    return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
+
+
+def esc_within(text: str, limit: int) -> str:
+    """`esc`, cut so that the escaped text has at most `limit` characters."""
+    escaped, kept = esc(text), limit
+    while len(escaped) > limit:
+        kept -= max(1, (len(escaped) - limit) // 6)
+        escaped = esc(shorten(text, max(1, kept)))
+    return escaped
+
+
+def _spelled(mark: str) -> str:
+    if mark in _KEPT or (unicodedata.category(mark) not in _HIDDEN and mark not in _BLANK):
+        return mark
+    return f"⟨U+{ord(mark):04X}⟩"

@@ -1,0 +1,81 @@
+"""What Approve would do: each write in words, the difference, the proof, what stays broken."""
+
+from handlers.blocks import words
+from handlers.blocks.diff import cut, policy_diff
+from handlers.blocks.elements import Block, emoji, line, listed, preformatted, rich, text
+from handlers.blocks.escape import code, shorten
+from remediation.approval import Approvers
+from remediation.plan import Plan
+
+LONGEST_DIFF = 2500
+LONGEST_NAME = 50
+"""Of a name in the confirm dialog, which has 300 characters and must say where in all cases."""
+MOST_EDITS = 8
+
+
+def offer(plan: Plan, *, dry_run: bool) -> list[Block]:
+    """The plan, before anyone has decided about it."""
+    elements = [line(text(_opening(plan, dry_run), bold=True)), listed(writes(plan), "ordered")]
+    if plan.policy:
+        elements.append(preformatted(cut(policy_diff(plan.policy), LONGEST_DIFF)[0]))
+        if plan.policy.proof:
+            proof = shorten(plan.policy.proof, 500)
+            elements.append(line(text("Proof: ", bold=True), text(proof + "\n")))
+    for what in plan.will_not_fix[:4]:
+        warning = (emoji("warning"), text(" Will not fix: ", bold=True))
+        elements.append(line(*warning, text(shorten(what, 300) + "\n")))
+    return [rich(*elements)]
+
+
+def _opening(plan: Plan, dry_run: bool) -> str:
+    if dry_run:
+        return "Approve rehearses this and writes nothing:"
+    return "Approve takes the change back:" if plan.undoes else "Approve does this:"
+
+
+def writes(plan: Plan) -> list[list[Block]]:
+    """Each thing the plan does, in its order, as list items."""
+    items: list[list[Block]] = []
+    if plan.policy:
+        edits = plan.policy.edits or ("Change the policy",)
+        items += [[text(shorten(edit, 300))] for edit in edits[:MOST_EDITS]]
+    if plan.restart:
+        again = f"{plan.restart.kind.lower()}/{plan.restart.name}"
+        items.append([text("Restart "), text(again, mono=True), text(" and watch its rollout")])
+    return items or [[text("Nothing")]]
+
+
+def told(plan: Plan) -> str:
+    """The plan in one plain sentence that names the objects, the namespace and the cluster."""
+    parts = []
+    if plan.policy:
+        parts.append(f"Change the policy of repository {_short(repository(plan))}")
+    if restart := plan.restart:
+        verb = "then restart" if parts else "Restart"
+        where = f"in namespace {restart.namespace}"
+        parts.append(f"{verb} {restart.kind} {_short(restart.name)} {where}")
+    elif plan.namespace:
+        parts.append(f"for a workload in namespace {plan.namespace}")
+    return f"{', '.join(parts)} (cluster {_short(plan.cluster)})."
+
+
+def repository(plan: Plan) -> str:
+    """The repository's name, without the rest of its ARN."""
+    arn = plan.policy.repository_arn if plan.policy else ""
+    return arn.partition(":repository/")[2] or arn
+
+
+def may_approve(approvers: Approvers) -> str:
+    """Who may press Approve, in mrkdwn."""
+    if not (approvers.users or approvers.groups):
+        return "*Nobody may approve this:* no approval rule of the bot names anyone for it"
+    return f"*May approve:* {words.who(approvers)}"
+
+
+def calls(plan: Plan) -> str:
+    """The API calls that the plan makes, in mrkdwn."""
+    return ", ".join(code(action, 80) for action in plan.actions[:6])
+
+
+def _short(name: str) -> str:
+    return shorten(name, LONGEST_NAME)

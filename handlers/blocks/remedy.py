@@ -1,0 +1,32 @@
+"""What a person can do where the bot offers nothing: the remedy in words, commands to paste."""
+
+from handlers.blocks.elements import Block, line, preformatted, rich, text
+from handlers.blocks.escape import shorten
+from handlers.presentation import GroupShown, Presentation
+from remediation.plan import Plan
+
+MOST_REMEDIES = 4
+
+
+def remedies(shown: Presentation, plan: Plan | None) -> list[Block]:
+    """The remedy of each group that the plan, if there is one, does not take care of."""
+    left = [group for group in shown.groups if not _covered(group, shown, plan)]
+    several = len(shown.groups) > 1
+    return [_remedy(group, named=several) for group in left[:MOST_REMEDIES] if group.remedy]
+
+
+def _covered(group: GroupShown, shown: Presentation, plan: Plan | None) -> bool:
+    if plan is None:
+        return False
+    if len(shown.groups) == 1:
+        return True
+    return plan.restart is not None and plan.restart.image == group.image
+
+
+def _remedy(group: GroupShown, *, named: bool) -> Block:
+    about = f" about {group.image.rsplit('/', 1)[-1]}" if named else ""
+    words = line(
+        text(f"What to do{shorten(about, 80)}: ", bold=True), text(shorten(group.remedy, 500))
+    )
+    commands = "\n".join(shorten(command, 400) for command in group.commands[:4])
+    return rich(words, preformatted(commands)) if commands else rich(words)

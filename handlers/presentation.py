@@ -1,0 +1,145 @@
+"""The part of a diagnosis that its card shows, kept beside the request so that the card can be
+drawn again after any restart. Pure: values in, values out, nothing drawn."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+import msgspec
+
+from diagnostics.causes import Cause
+from diagnostics.model import (
+    Case,
+    Conclusion,
+    Confidence,
+    Diagnosis,
+    Finding,
+    Permission,
+    PullerKind,
+    Step,
+    Verdict,
+    WorkloadRef,
+)
+from diagnostics.query import WorkloadQuery
+
+MOST_PODS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class StepShown:
+    """One line of the runbook, as a finding gave it."""
+
+    step: Step
+    verdict: Verdict
+    summary: str
+    note: str = ""
+    missing: tuple[Permission, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class GroupShown:
+    """Why one group of containers cannot pull. `pods` holds the first few names, `pod_count` how
+    many there are; `pool` says in words which nodes they are on."""
+
+    cause: Cause
+    confidence: Confidence
+    sentence: str
+    remedy: str
+    image: str
+    puller: str
+    puller_kind: PullerKind | None
+    pool: str
+    pods: tuple[str, ...]
+    pod_count: int
+    steps: tuple[StepShown, ...]
+    also: tuple[Cause, ...] = ()
+    commands: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Presentation:
+    """A card's facts. `undoes` is set on the card that offers to take a run back: it has the
+    workload's name and a sentence, and no diagnosis."""
+
+    workload: WorkloadRef
+    verdict: Verdict
+    sentence: str
+    at: datetime
+    seconds: float = 0.0
+    replicas: int = 0
+    ready: int = 0
+    images: tuple[str, ...] = ()
+    groups: tuple[GroupShown, ...] = ()
+    undoes: str | None = None
+
+    def to_json(self) -> str:
+        """The form that is stored with the request."""
+        return msgspec.json.encode(self).decode()
+
+    @classmethod
+    def from_json(cls, text: str) -> "Presentation":
+        """The presentation that `to_json` wrote."""
+        return msgspec.json.decode(text, type=cls)
+
+    @property
+    def query(self) -> WorkloadQuery:
+        """The question that asks about this very workload again."""
+        ref = self.workload
+        return WorkloadQuery(ref.name, ref.namespace, ref.kind, ref.cluster)
+
+
+def present(diagnosis: Diagnosis) -> Presentation:
+    """What the card of this diagnosis shows."""
+    return Presentation(
+        workload=diagnosis.workload.ref,
+        verdict=diagnosis.verdict,
+        sentence=diagnosis.sentence,
+        at=diagnosis.started_at,
+        seconds=diagnosis.seconds,
+        replicas=diagnosis.workload.replicas,
+        ready=diagnosis.workload.ready,
+        images=tuple(dict.fromkeys(diagnosis.workload.images.values())),
+        groups=tuple(map(_group, diagnosis.groups)),
+    )
+
+
+def _group(conclusion: Conclusion) -> GroupShown:
+    case, puller = conclusion.case, conclusion.puller
+    return GroupShown(
+        cause=conclusion.cause,
+        confidence=conclusion.confidence,
+        sentence=conclusion.sentence,
+        remedy=conclusion.remedy,
+        image=case.image,
+        puller=str(puller) if puller else "",
+        puller_kind=puller.kind if puller else None,
+        pool=_pool(case),
+        pods=case.pods[:MOST_PODS],
+        pod_count=len(case.pods),
+        steps=_steps(conclusion.findings),
+        also=conclusion.also,
+        commands=conclusion.commands,
+    )
+
+
+def _steps(findings: Iterable[Finding]) -> tuple[StepShown, ...]:
+    order = list(Step)
+    ranked = sorted(findings, key=lambda finding: order.index(finding.step))
+    return tuple(
+        StepShown(one.step, one.verdict, one.summary, one.note, one.missing) for one in ranked
+    )
+
+
+_POOL_WORDS = {
+    "managed": "node group {}",
+    "fargate": "Fargate profile {}",
+    "instance_profile": "instance profile {}",
+    "auto_mode": "EKS Auto Mode",
+    "hybrid": "a hybrid node",
+    "unscheduled": "no node yet",
+}
+
+
+def _pool(case: Case) -> str:
+    name = case.pool.name.rsplit("/", 1)[-1]
+    return _POOL_WORDS.get(case.pool.kind, case.pool.kind).format(name)
