@@ -1,0 +1,123 @@
+"""The labelled decisions, and the form in which they are written."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from diagnostics.policy import Layer, Outcome, decide
+from diagnostics.policy.cases import CaseError, read_case
+
+CASES = Path(__file__).parents[3] / "cases" / "iam-cases.jsonl"
+LINES = [json.loads(line) for line in CASES.read_text().splitlines()]
+
+
+@pytest.mark.parametrize("line", LINES, ids=[line["id"] for line in LINES])
+def test_every_labelled_case_is_decided_as_aws_documents_it(line: dict[str, Any]) -> None:
+    case = read_case(line)
+
+    assert decide(case.request, case.policies).outcome is case.expected
+
+
+def a_case(**changes: object) -> dict[str, object]:
+    return {**LINES[2], **changes}
+
+
+def without(name: str) -> dict[str, object]:
+    return {key: value for key, value in LINES[2].items() if key != name}
+
+
+@pytest.mark.parametrize(
+    ("line", "place"),
+    [
+        ([], ""),
+        (without("resource_policy"), ""),
+        (a_case(resource_polcy=None), "/resource_polcy"),
+        (a_case(scp=[]), "/scp"),
+        (a_case(action=7), "/action"),
+        (a_case(action="ecr:Batch*"), "/action"),
+        (a_case(principal_arn="node"), "/principal_arn"),
+        (a_case(principal_account="1"), "/principal_account"),
+        (a_case(context=[]), "/context"),
+        (a_case(context={"aws:SourceVpc": None}), "/context/aws:SourceVpc"),
+        (a_case(context_complete="no"), "/context_complete"),
+        (a_case(expected="yes"), "/expected"),
+        (a_case(unread=["everything"]), "/unread"),
+        (a_case(identity_policies=None), "/identity_policies"),
+        (a_case(identity_policies=[7]), "/identity_policies/0"),
+        (a_case(scps=[[]]), "/scps/0"),
+        (
+            a_case(identity_policies=[{"Statement": [{"Effect": "Allow", "Action": "x"}]}]),
+            "/identity_policies/0/Statement/0",
+        ),
+        (a_case(resource_policy="{"), "/resource_policy"),
+    ],
+)
+def test_a_case_that_cannot_be_read_names_the_place(line: object, place: str) -> None:
+    with pytest.raises(CaseError) as error:
+        read_case(line)
+
+    assert error.value.place == place
+    assert error.value.reason
+
+
+def test_a_context_that_is_given_is_complete_unless_it_says_otherwise() -> None:
+    assert read_case(a_case(context={})).request.values("aws:sourcevpce") == ()
+    left_open = a_case(context={}, context_complete=False)
+    assert read_case(left_open).request.values("aws:sourcevpce") is None
+    assert read_case(without("context")).request.values("aws:sourcevpce") is None
+
+
+def test_context_values_may_be_text_numbers_truth_values_or_lists() -> None:
+    case = read_case(a_case(context={"a:b": [1, "x", True], "a:c": []}))
+
+    assert case.request.values("a:b") == ("1", "x", "true")
+    assert case.request.values("a:c") == ()
+
+
+def test_accounts_follow_from_the_arns_when_left_out() -> None:
+    line = {k: v for k, v in LINES[2].items() if k not in ("principal_account", "resource_account")}
+
+    case = read_case(line)
+
+    assert case.request.principal_account == case.request.resource_account == "111122223333"
+
+
+ALLOW_ALL = {
+    "Version": "2012-10-17",
+    "Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"},
+}
+ALLOW_S3 = {"Statement": {"Effect": "Allow", "Action": "s3:*", "Resource": "*"}}
+ALLOW_ALL_TO_ALL = {
+    "Statement": {"Effect": "Allow", "Action": "*", "Resource": "*", "Principal": "*"}
+}
+
+
+@pytest.mark.parametrize(
+    ("changes", "missing"),
+    [
+        ({"scps": [ALLOW_S3]}, (Layer.SCP,)),
+        ({"scps": [[ALLOW_ALL], [ALLOW_S3]]}, (Layer.SCP,)),
+        ({"scps": [ALLOW_ALL, ALLOW_S3]}, ()),
+        ({"scps": [[ALLOW_ALL], [ALLOW_S3, ALLOW_ALL]]}, ()),
+        ({"rcps": [ALLOW_ALL_TO_ALL]}, ()),
+        ({"session_policy": ALLOW_S3}, (Layer.SESSION,)),
+        ({"session_policy": ALLOW_ALL}, ()),
+        ({"permission_boundary": json.dumps(ALLOW_S3)}, (Layer.BOUNDARY,)),
+        ({"endpoint_policy": ALLOW_ALL_TO_ALL}, ()),
+        (
+            {"endpoint_policy": {"Statement": {**ALLOW_S3["Statement"], "Principal": "*"}}},
+            (Layer.ENDPOINT,),
+        ),
+    ],
+)
+def test_the_optional_layers_take_part(
+    changes: dict[str, object], missing: tuple[Layer, ...]
+) -> None:
+    case = read_case(a_case(resource_policy=None, **changes))
+
+    decision = decide(case.request, case.policies)
+
+    assert decision.missing == missing
+    assert decision.outcome is (Outcome.IMPLICIT_DENY if missing else Outcome.ALLOWED)
