@@ -1,0 +1,115 @@
+"""The socket in front of the playground's AWS: faults, then the answer, then a line in the log."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+from aiohttp import web
+
+from playground.aws import errors
+from playground.aws.cloud import AwsCloud
+from playground.aws.faults import Fault, FaultKind, Faults
+from playground.aws.journal import Entry, Journal
+from playground.aws.principals import Identity
+from playground.aws.wire import Call, Reply
+from playground.clock import Now
+
+_LARGEST_BODY = 1 << 20
+
+
+class AwsFront:
+    """An HTTP server on loopback that real AWS clients use as their endpoint."""
+
+    def __init__(self, cloud: AwsCloud, now: Now) -> None:
+        self.faults = Faults()
+        self.journal = Journal()
+        self._cloud = cloud
+        self._now = now
+        self._worker = ThreadPoolExecutor(1, "aws")
+        self._runner: web.AppRunner | None = None
+        self._port = 0
+
+    @property
+    def url(self) -> str:
+        """The endpoint, for AWS_ENDPOINT_URL."""
+        return f"http://127.0.0.1:{self._port}"
+
+    async def start(self, port: int = 0) -> None:
+        """Listen on loopback; port 0 takes a free one."""
+        application = web.Application(client_max_size=_LARGEST_BODY)
+        application.router.add_route("*", "/{path:.*}", self._serve)
+        self._runner = web.AppRunner(application, access_log=None, shutdown_timeout=1.0)
+        await self._runner.setup()
+        site = web.TCPSite(self._runner, "127.0.0.1", port)
+        await site.start()
+        self._port = self._runner.addresses[0][1]
+
+    async def stop(self) -> None:
+        """Stop listening and drop what hangs."""
+        self.faults.clear()
+        if self._runner:
+            await self._runner.cleanup()
+        self._worker.shutdown(wait=True)
+
+    async def _serve(self, request: web.Request) -> web.StreamResponse:
+        call = Call(
+            request.method,
+            request.rel_url.raw_path,
+            request.rel_url.raw_query_string,
+            {name.lower(): value for name, value in request.headers.items()},
+            await request.read(),
+        )
+        began = time.perf_counter()
+        identity = self._cloud.identify(call)
+        delay, fault = self.faults.strike(call)
+        if delay:
+            await asyncio.sleep(delay)
+        reply = await self._answer(call, identity, fault)
+        self._note(call, identity, reply, time.perf_counter() - began)
+        if reply is None or (fault and fault.kind is FaultKind.CUT_AFTER):
+            return await _broken(request, reply)
+        return web.Response(status=reply.status, body=reply.body, headers=reply.headers)
+
+    async def _answer(
+        self, call: Call, identity: Identity | Reply, fault: Fault | None
+    ) -> Reply | None:
+        if fault and fault.kind is not FaultKind.CUT_AFTER:
+            return await self._struck(call, fault)
+        if isinstance(identity, Reply):
+            return identity
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._worker, self._cloud.answer, call, identity)
+
+    async def _struck(self, call: Call, fault: Fault) -> Reply | None:
+        if fault.kind is FaultKind.THROTTLE:
+            return errors.throttled(call.service)
+        if fault.kind is FaultKind.ERROR:
+            return errors.server_error(call.service, fault.status)
+        if fault.kind is FaultKind.HANG:
+            released = asyncio.Event()
+            self.faults.on_clear(released.set)
+            await released.wait()
+        return None
+
+    def _note(
+        self, call: Call, identity: Identity | Reply, reply: Reply | None, seconds: float
+    ) -> None:
+        arn = identity.arn if isinstance(identity, Identity) else ""
+        status = reply.status if reply else 0
+        self.journal.add(
+            Entry(self._now(), call.name, call.access_key, arn, call.region, status, seconds * 1000)
+        )
+
+
+async def _broken(request: web.Request, reply: Reply | None) -> web.StreamResponse:
+    """Break the connection: at once, or in the middle of the answer."""
+    response = web.StreamResponse(status=reply.status if reply else 200)
+    if reply:
+        response.content_length = len(reply.body)
+        await response.prepare(request)
+        await response.write(reply.body[: len(reply.body) // 2])
+    if request.transport is not None:
+        request.transport.abort()
+    return response

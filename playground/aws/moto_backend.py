@@ -1,0 +1,100 @@
+"""moto, called in this process as a WSGI application.
+
+Measured on two cores: a request takes 2 to 4 ms in process, 7 to 15 ms through moto's own threaded
+server. moto keeps its state in globals, so a process has one AWS at a time.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+from threading import RLock
+from typing import Any
+from urllib.parse import unquote
+
+from playground.aws.errors import error
+from playground.aws.wire import Call, Reply
+
+_SETTINGS = {
+    # Without this there is no AWS managed policy at all.
+    "MOTO_IAM_LOAD_MANAGED_POLICIES": "true",
+    # Nothing here starts from a public AMI; loading their list takes a second.
+    "MOTO_EC2_LOAD_DEFAULT_AMIS": "false",
+}
+
+
+class MotoBackend:
+    """Answers requests for a named account, one at a time."""
+
+    def __init__(self) -> None:
+        self._lock = RLock()
+        self._applications: dict[str, Any] = {}
+
+    def answer(self, call: Call, account: str) -> Reply:
+        """What moto says to a request, made in the name of `account`."""
+        with self._lock:
+            status: list[tuple[str, list[tuple[str, str]]]] = []
+            try:
+                chunks = self._application(call.service)(
+                    _environ(call, account),
+                    lambda line, headers, _exc=None: status.append((line, headers)),
+                )
+            except NotImplementedError as missing:
+                return error(call.service, "UnknownOperationException", str(missing))
+            body = b"".join(chunks)
+        line, headers = status[0]
+        return Reply(int(line[:3]), body, _kept(headers))
+
+    def reset(self) -> None:
+        """Forget everything in every account."""
+        from moto.iam.models import iam_backends
+        from moto.moto_api._internal.models import moto_api_backend
+
+        with self._lock:
+            # moto would rebuild every partition's 1,500 managed policies at once; accounts dropped
+            # here are rebuilt when next used.
+            for account in iam_backends.values():
+                account.clear()
+            moto_api_backend.reset()
+
+    def _application(self, service: str) -> Any:
+        if service not in self._applications:
+            os.environ.update(_SETTINGS)
+            from moto.moto_server.werkzeug_app import create_backend_app
+
+            self._applications[service] = create_backend_app(service)  # type: ignore[arg-type]
+        return self._applications[service]
+
+
+def _environ(call: Call, account: str) -> dict[str, object]:
+    environ: dict[str, object] = {
+        "REQUEST_METHOD": call.method,
+        "SCRIPT_NAME": "",
+        "PATH_INFO": unquote(call.path),
+        "QUERY_STRING": call.query,
+        "SERVER_NAME": "127.0.0.1",
+        "SERVER_PORT": "80",
+        "SERVER_PROTOCOL": "HTTP/1.1",
+        "CONTENT_LENGTH": str(len(call.body)),
+        "wsgi.version": (1, 0),
+        "wsgi.url_scheme": "http",
+        "wsgi.input": io.BytesIO(call.body),
+        "wsgi.errors": sys.stderr,
+        "wsgi.multithread": True,
+        "wsgi.multiprocess": False,
+        "wsgi.run_once": False,
+    }
+    for name, value in call.headers.items():
+        if name == "content-type":
+            environ["CONTENT_TYPE"] = value
+        elif name != "content-length":
+            environ["HTTP_" + name.upper().replace("-", "_")] = value
+    environ["HTTP_HOST"] = f"{call.service}.{call.region}.amazonaws.com"
+    environ["HTTP_X_MOTO_ACCOUNT_ID"] = account
+    return environ
+
+
+def _kept(headers: list[tuple[str, str]]) -> dict[str, str]:
+    kept = ("content-type", "x-amzn-errortype", "x-amzn-requestid")
+    return {name: value for name, value in headers if name.lower() in kept}

@@ -1,0 +1,280 @@
+"""The form of a scenario: what is in AWS and in the cluster, as values.
+
+A scenario says what there is, in seeds that name each other by name; `seeding` makes it so. Ids
+that AWS chooses (instances, subnets, keys) are never written here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from playground.aws.eks import AccessEntry, PodIdentity
+
+ACCOUNT = "123456789012"
+REGION = "us-west-2"
+CLUSTER = "eks-workshop"
+VPC = "eks-workshop"
+
+Document = Mapping[str, object]
+Manifest = Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """An image of a repository.
+
+    `tag` "" makes an untagged one. With several `platforms` it is an index. `digest` is computed
+    from the manifest unless given. `failure` is what BatchGetImage answers: a code of ImageFailure
+    and its reason.
+    """
+
+    tag: str
+    size_bytes: int = 92_274_688
+    platforms: tuple[str, ...] = ("linux/amd64",)
+    digest: str = ""
+    pushed_at: str = "2024-10-11T09:12:31Z"
+    archived: bool = False
+    layers_missing: bool = False
+    old_manifest: bool = False
+    """Docker's manifest of schema 1, which newer runtimes refuse."""
+    failure: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Repository:
+    """An ECR repository. `kms_key` names a `KmsKey` of the same account."""
+
+    name: str
+    images: tuple[Image, ...] = ()
+    policy: Document | None = None
+    account: str = ACCOUNT
+    region: str = REGION
+    tags: Mapping[str, str] = field(default_factory=dict)
+    kms_key: str = ""
+    immutable: bool = False
+    lifecycle_policy: Document | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RegistryPolicy:
+    """The policy of a whole registry; `scope` V1 or V2 is REGISTRY_POLICY_SCOPE."""
+
+    document: Document
+    scope: str = "V2"
+    account: str = ACCOUNT
+    region: str = REGION
+
+
+@dataclass(frozen=True, slots=True)
+class PullThrough:
+    """A pull-through cache rule."""
+
+    prefix: str
+    upstream_url: str
+    account: str = ACCOUNT
+    region: str = REGION
+
+
+@dataclass(frozen=True, slots=True)
+class KmsKey:
+    """A customer managed key; `state` Enabled, Disabled or PendingDeletion."""
+
+    name: str
+    state: str = "Enabled"
+    account: str = ACCOUNT
+    region: str = REGION
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A role: AWS managed policies by name, inline ones and a boundary as documents."""
+
+    name: str
+    managed: tuple[str, ...] = ()
+    inline: Mapping[str, Document] = field(default_factory=dict)
+    boundary: Document | None = None
+    service: str = "ec2.amazonaws.com"
+    path: str = "/"
+    account: str = ACCOUNT
+    tags: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Vpc:
+    """A network with its DNS switches."""
+
+    name: str = VPC
+    cidr: str = "10.42.0.0/16"
+    dns_support: bool = True
+    dns_hostnames: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Subnet:
+    """A subnet with its own route table; `internet` is "nat", "gateway" or "" for no way out."""
+
+    name: str
+    cidr: str
+    zone: str = "us-west-2a"
+    internet: str = "nat"
+    vpc: str = VPC
+
+
+@dataclass(frozen=True, slots=True)
+class SecurityGroup:
+    """A security group; `https_from` are the ranges that may reach port 443."""
+
+    name: str
+    https_from: tuple[str, ...] = ()
+    vpc: str = VPC
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """A VPC endpoint: `service` is ecr.api, ecr.dkr, s3 or sts; S3's is a gateway.
+
+    `subnets` are where an interface endpoint stands, or whose route tables a gateway is in.
+    """
+
+    service: str
+    subnets: tuple[str, ...]
+    security_groups: tuple[str, ...] = ()
+    policy: Document | None = None
+    private_dns: bool = True
+    state: str = "available"
+    vpc: str = VPC
+
+    @property
+    def is_gateway(self) -> bool:
+        """Whether it is a route instead of an address."""
+        return self.service == "s3"
+
+
+@dataclass(frozen=True, slots=True)
+class Nodegroup:
+    """A managed node group and the role of its nodes."""
+
+    name: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class FargateProfile:
+    """A Fargate profile and the role its pods pull with."""
+
+    name: str
+    role: str
+    namespaces: tuple[str, ...] = ("default",)
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A node: of a node group, of Fargate (`fargate` names the profile), or self-managed by `role`.
+
+    `containerd` decides the words of its pull failures.
+    """
+
+    name: str
+    nodegroup: str = ""
+    role: str = ""
+    fargate: str = ""
+    subnet: str = "private-a"
+    architecture: str = "amd64"
+    operating_system: str = "linux"
+    internal_ip: str = "10.42.33.232"
+    containerd: str = "1.7.27"
+    labels: Mapping[str, str] = field(default_factory=dict)
+    taints: tuple[Mapping[str, object], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """EKS access entries and pod identity associations of the cluster."""
+
+    entries: tuple[AccessEntry, ...] = ()
+    identities: tuple[PodIdentity, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PullFault:
+    """A failure nothing in AWS shows: on matching images and nodes, `times` times (None: always).
+
+    `kind` is one of `playground.registry.wording.FAULTS`.
+    """
+
+    kind: str
+    image: str = "*"
+    node: str = "*"
+    times: int | None = None
+
+
+Seed = (
+    Repository
+    | RegistryPolicy
+    | PullThrough
+    | KmsKey
+    | Role
+    | Vpc
+    | Subnet
+    | SecurityGroup
+    | Endpoint
+    | Nodegroup
+    | FargateProfile
+    | Node
+    | Access
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """One situation. `hints` say what to try, a line each."""
+
+    name: str
+    title: str
+    hints: tuple[str, ...]
+    seeds: tuple[Seed, ...]
+    manifests: tuple[Manifest, ...]
+    pull_faults: tuple[PullFault, ...] = ()
+
+
+def together(scenarios: tuple[Scenario, ...]) -> Scenario:
+    """Several scenarios in one world: what they share is there once.
+
+    ValueError when two of them say different things of the same resource.
+    """
+    seeds: dict[tuple[str, ...], Seed] = {}
+    for scenario in scenarios:
+        for seed in scenario.seeds:
+            if seeds.setdefault(identity(seed), seed) != seed:
+                raise ValueError(f"{scenario.name} contradicts another scenario: {identity(seed)}")
+    return Scenario(
+        name="+".join(scenario.name for scenario in scenarios),
+        title="; ".join(scenario.title for scenario in scenarios),
+        hints=tuple(hint for scenario in scenarios for hint in scenario.hints),
+        seeds=tuple(seeds.values()),
+        manifests=tuple(manifest for scenario in scenarios for manifest in scenario.manifests),
+        pull_faults=tuple(fault for scenario in scenarios for fault in scenario.pull_faults),
+    )
+
+
+def identity(seed: Seed) -> tuple[str, ...]:
+    """What makes two seeds mean the same resource."""
+    kind = type(seed).__name__
+    match seed:
+        case Repository(name, account=account, region=region):
+            return (kind, account, region, name)
+        case RegistryPolicy(account=account, region=region):
+            return (kind, account, region)
+        case PullThrough(prefix, account=account, region=region):
+            return (kind, account, region, prefix)
+        case KmsKey(name, account=account, region=region):
+            return (kind, account, region, name)
+        case Role(name, account=account):
+            return (kind, account, name)
+        case Endpoint(service, vpc=vpc):
+            return (kind, vpc, service)
+        case Access():
+            return (kind,)
+        case _:
+            return (kind, seed.name)

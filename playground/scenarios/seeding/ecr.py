@@ -1,0 +1,100 @@
+"""Registries: repositories, their images and policies, keys, cache rules."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from typing import Any
+
+from playground.aws.cloud import AwsCloud
+from playground.aws.ecr.state import ImageFacts, Registry
+from playground.scenarios.form import Image, KmsKey, PullThrough, RegistryPolicy, Repository
+from playground.scenarios.seeding.manifests import StoredManifest, manifests_of
+from playground.scenarios.seeding.names import Names
+
+
+def add_key(cloud: AwsCloud, key: KmsKey, names: Names) -> None:
+    """A customer managed key in the wanted state."""
+    kms = cloud.client("kms", account=key.account, region=key.region)
+    created = kms.create_key(Description=key.name)["KeyMetadata"]
+    names.add("KMS key", key.name, created["Arn"])
+    if key.state == "Disabled":
+        kms.disable_key(KeyId=created["KeyId"])
+    elif key.state == "PendingDeletion":
+        kms.schedule_key_deletion(KeyId=created["KeyId"], PendingWindowInDays=7)
+
+
+def add_repository(cloud: AwsCloud, repository: Repository, names: Names) -> None:
+    """The repository, its images and its policies."""
+    ecr = cloud.client("ecr", account=repository.account, region=repository.region)
+    ecr.create_repository(
+        repositoryName=repository.name,
+        imageTagMutability="IMMUTABLE" if repository.immutable else "MUTABLE",
+        tags=[{"Key": key, "Value": value} for key, value in repository.tags.items()],
+        **_encryption(repository, names),
+    )
+    for image in repository.images:
+        _add_image(cloud, repository, image)
+    if repository.policy is not None:
+        set_policy(cloud, repository)
+    if repository.lifecycle_policy is not None:
+        ecr.put_lifecycle_policy(
+            repositoryName=repository.name,
+            lifecyclePolicyText=json.dumps(repository.lifecycle_policy),
+        )
+
+
+def set_policy(cloud: AwsCloud, repository: Repository) -> None:
+    """Put the repository's policy in place, as a person would with the aws command."""
+    cloud.client("ecr", account=repository.account, region=repository.region).set_repository_policy(
+        repositoryName=repository.name, policyText=json.dumps(repository.policy, indent=2)
+    )
+
+
+def add_registry_policy(cloud: AwsCloud, policy: RegistryPolicy) -> None:
+    """The registry's policy and its scope."""
+    ecr = cloud.client("ecr", account=policy.account, region=policy.region)
+    ecr.put_account_setting(name="REGISTRY_POLICY_SCOPE", value=policy.scope)
+    ecr.put_registry_policy(policyText=json.dumps(policy.document, indent=2))
+
+
+def add_pull_through(cloud: AwsCloud, rule: PullThrough) -> None:
+    """A pull-through cache rule."""
+    cloud.client("ecr", account=rule.account, region=rule.region).create_pull_through_cache_rule(
+        ecrRepositoryPrefix=rule.prefix, upstreamRegistryUrl=rule.upstream_url
+    )
+
+
+def _encryption(repository: Repository, names: Names) -> dict[str, Any]:
+    if not repository.kms_key:
+        return {}
+    arn = names.get("KMS key", repository.kms_key)
+    return {"encryptionConfiguration": {"encryptionType": "KMS", "kmsKey": arn}}
+
+
+def _add_image(cloud: AwsCloud, repository: Repository, image: Image) -> None:
+    ecr = cloud.client("ecr", account=repository.account, region=repository.region)
+    registry = Registry(repository.account, repository.region)
+    stored = manifests_of(repository.name, image)
+    for manifest in stored:
+        tag = {"imageTag": image.tag} if image.tag and manifest is stored[-1] else {}
+        ecr.put_image(
+            repositoryName=repository.name,
+            imageManifest=manifest.text,
+            imageManifestMediaType=manifest.media_type,
+            imageDigest=manifest.digest,
+            **tag,
+        )
+        key = (registry, repository.name, manifest.digest)
+        cloud.ecr.images[key] = _facts(manifest, image)
+
+
+def _facts(manifest: StoredManifest, image: Image) -> ImageFacts:
+    return ImageFacts(
+        pushed_at=datetime.fromisoformat(image.pushed_at),
+        size_bytes=manifest.size_bytes,
+        archived=image.archived,
+        missing_layers=frozenset(manifest.layers if image.layers_missing else ()),
+        failure=image.failure,
+        platforms=manifest.platforms,
+    )
