@@ -1,20 +1,41 @@
-"""Requests for approval: opened, decided once, read by everyone."""
+"""Requests for approval: opened, decided exactly once, read by everyone.
 
-from collections.abc import Sequence
-from datetime import timedelta
+The authority is the row, never the button. Every try at deciding, refused ones included, is
+written to the ledger in the transaction that judged it; those transactions run one after another,
+so of fifty clicks at once one wins and the others see what it did.
+"""
 
-from remediation.approval import ApprovalRule
-from remediation.outcomes import Outcome
-from remediation.people import Directory, Person
+import secrets
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, Connection, insert, select, update
+
+from remediation import outbox, read, schema, undo
+from remediation.approval import ApprovalRule, Refusal, RefusalReason, groups_asked
+from remediation.binding import bind
+from remediation.judgement import STOPS, Judgement, LookAgain, close, record
+from remediation.outcomes import Outcome, Refused
+from remediation.people import Directory, DirectoryUnavailable, Person, Standing
 from remediation.plan import Plan
 from remediation.store import Store
-from remediation.views import Choice, Place, Request
+from remediation.views import Choice, Place, Request, RequestState
 
 DEFAULT_EXPIRY = timedelta(minutes=15)
+CARD_GRACE = timedelta(seconds=10)
+"""How long the edge has to post a new card itself before the outbox does it."""
+LOOK_UPS = 5
+"""How often people are looked up again because somebody else approved meanwhile."""
+
+
+def new_id() -> str:
+    """An id that cannot be guessed: it is all that a button carries."""
+    return secrets.token_hex(10)
 
 
 class Requests:
-    """The desk where plans are laid down and decided. `teams` are the workspaces the bot serves."""
+    """The desk where plans are laid down and decided. `teams` are the workspaces the bot serves
+    (empty: the directory's word alone counts); `dry_run` makes every run write nothing."""
 
     def __init__(
         self,
@@ -23,8 +44,11 @@ class Requests:
         directory: Directory,
         *,
         teams: frozenset[str] = frozenset(),
+        dry_run: bool = False,
+        ids: Callable[[], str] = new_id,
     ) -> None:
-        raise NotImplementedError
+        self._store, self._rules, self._directory = store, tuple(rules), directory
+        self._teams, self._dry_run, self._ids = teams, dry_run, ids
 
     def open(
         self,
@@ -37,37 +61,173 @@ class Requests:
         dry_run: bool = False,
         replaces: str | None = None,
     ) -> Request:
-        """Lay a plan down for approval; `replaces` names the waiting request it supersedes."""
-        raise NotImplementedError
+        """Lay a plan down for approval. `replaces` names the request it supersedes, if that one
+        still waits. The edge then posts the card and calls `place`; if it cannot, the outbox will
+        have the card posted."""
+        with self._store.recording() as connection:
+            now = self._store.now(connection)
+            request_id = self._ids()
+            expires_at = now + expires_in
+            connection.execute(
+                insert(schema.requests).values(
+                    id=request_id,
+                    state=RequestState.WAITING.value,
+                    plan=plan.to_json(),
+                    digest=bind(request_id, plan.to_json(), expires_at),
+                    requester_team=requester.team_id,
+                    requester_user=requester.user_id,
+                    channel=place.channel,
+                    message_ts=place.message_ts,
+                    thread_ts=place.thread_ts,
+                    presentation=presentation,
+                    dry_run=dry_run or self._dry_run,
+                    created_at=now,
+                    expires_at=expires_at,
+                )
+            )
+            outbox.touch(connection, request_id, now + CARD_GRACE)
+            if place.message_ts:
+                outbox.placed(connection, request_id)
+            request = self._reload(connection, request_id)
+            facts = {"digest": request.digest, "plan": plan.to_json(), "dry_run": request.dry_run}
+            facts |= {"expires_at": expires_at.isoformat(), "replaces": replaces}
+            record(connection, "request_opened", now, requester, request_id, facts)
+            if replaces:
+                self._supersede(connection, replaces, request, now)
+            return request
 
     def place(self, request_id: str, place: Place) -> None:
         """Remember where the card is, once its message exists."""
-        raise NotImplementedError
+        table = schema.requests
+        where = {"channel": place.channel, "message_ts": place.message_ts}
+        with self._store.begin() as connection:
+            connection.execute(
+                update(table)
+                .where(table.c.id == request_id)
+                .values(**where, thread_ts=place.thread_ts)
+            )
+            outbox.placed(connection, request_id)
 
     def decide(self, request_id: str, person: Person, choice: Choice, reason: str = "") -> Outcome:
-        """One person's click. Recorded whatever comes of it."""
-        raise NotImplementedError
+        """One person's click. The person, and whoever approved before, are looked up live before
+        the transaction that judges; StoreUnavailable means that the click did not count."""
+        for _ in range(LOOK_UPS):
+            request = self.get(request_id)
+            try:
+                standings = self._look_up(request, person, choice)
+                with self._store.recording() as connection:
+                    return Judgement(
+                        connection=connection,
+                        now=self._store.now(connection),
+                        rules=self._rules,
+                        teams=self._teams,
+                        standings=standings,
+                        person=person,
+                        choice=choice,
+                        reason=reason.strip()[:2000],
+                        run_id=self._ids(),
+                    ).of(request_id)
+            except LookAgain:
+                continue
+            except DirectoryUnavailable as error:
+                return self._unknown_person(request, person, choice, str(error))
+        return self._unknown_person(request, person, choice, "others approved at the same moment")
 
     def get(self, request_id: str) -> Request | None:
         """The request as it is now."""
-        raise NotImplementedError
+        with self._store.reading() as connection:
+            return read.request(connection, request_id)
+
+    def of_run(self, run_id: str) -> Request | None:
+        """The request that a run belongs to."""
+        ids = select(schema.runs.c.request_id).where(schema.runs.c.id == run_id)
+        with self._store.reading() as connection:
+            query = select(schema.requests).where(schema.requests.c.id.in_(ids))
+            return next(iter(read.requests(connection, query)), None)
 
     def waiting(self, limit: int = 50) -> tuple[Request, ...]:
         """Those that can still be decided, oldest first."""
-        raise NotImplementedError
+        table = schema.requests
+        with self._store.reading() as connection:
+            mine = _waiting(table.c.expires_at > self._store.now(connection))
+            query = select(table).where(*mine).order_by(table.c.created_at).limit(limit)
+            return read.requests(connection, query)
 
     def recent(self, limit: int = 20) -> tuple[Request, ...]:
         """Those that were decided or expired, newest first."""
-        raise NotImplementedError
+        table = schema.requests
+        over = table.c.state != RequestState.WAITING.value
+        query = select(table).where(over).order_by(table.c.decided_at.desc()).limit(limit)
+        with self._store.reading() as connection:
+            return read.requests(connection, query)
 
-    def expire_due(self) -> int:
-        """Mark those whose time is over, so that their cards say so; how many."""
-        raise NotImplementedError
+    def expire_due(self, limit: int = 100) -> int:
+        """Mark those whose time is over, so that their cards say so; how many. Nothing depends on
+        this being on time: `decide` goes by the expiry itself."""
+        table = schema.requests
+        with self._store.reading() as connection:
+            late = _waiting(table.c.expires_at <= self._store.now(connection))
+            if connection.execute(select(table.c.id).where(*late).limit(1)).first() is None:
+                return 0
+        with self._store.recording() as connection:
+            now = self._store.now(connection)
+            late = _waiting(table.c.expires_at <= now)
+            due = connection.execute(select(table.c.id).where(*late).limit(limit)).scalars().all()
+            for request_id in due:
+                close(connection, request_id, RequestState.EXPIRED, now)
+                record(connection, "request_expired", now, "clock", request_id, {})
+            return len(due)
 
     def undo(self, run_id: str, requester: Person) -> Plan:
-        """The plan that puts the saved policy back; NothingToUndo when there is none."""
-        raise NotImplementedError
+        """The plan that puts the saved policy back, to be opened as a request of its own;
+        NothingToUndo when there is none. Asking for it is recorded."""
+        request = self.of_run(run_id)
+        if request is None:
+            raise undo.NothingToUndo("there is no such run")
+        plan = undo.undo_plan(request)
+        with self._store.recording() as connection:
+            now = self._store.now(connection)
+            record(connection, "undo_asked", now, requester, request.id, {"run": run_id})
+        return plan
+
+    def _look_up(
+        self, request: Request | None, person: Person, choice: Choice
+    ) -> Mapping[Person, Standing]:
+        """The standing of everyone whose word is going to count."""
+        if request is None or (choice is Choice.CANCEL and person == request.requester):
+            return {}
+        if request.state is not RequestState.WAITING and choice is not Choice.CANCEL:
+            return {}
+        earlier = () if choice in STOPS else request.approvers
+        groups = groups_asked(self._rules)
+        return {one: self._directory.standing(one, groups) for one in (*earlier, person)}
+
+    def _unknown_person(
+        self, request: Request | None, person: Person, choice: Choice, why: str
+    ) -> Refused:
+        refusal = Refusal(
+            RefusalReason.DIRECTORY_UNAVAILABLE,
+            "Who you are could not be checked just now, so nothing was decided. Please try again.",
+        )
+        request_id = request.id if request else ""
+        facts = {"choice": choice.value, "refused": refusal.reason.value, "why": why[:300]}
+        with self._store.recording() as connection:
+            now = self._store.now(connection)
+            record(connection, "decision_refused", now, person, request_id, facts)
+        return Refused(refusal, request)
+
+    def _supersede(self, connection: Connection, old_id: str, new: Request, now: datetime) -> None:
+        table = schema.requests
+        mine = (table.c.id == old_id, *_waiting(table.c.expires_at > now))
+        if connection.execute(update(table).where(*mine).values(superseded_by=new.id)).rowcount:
+            close(connection, old_id, RequestState.SUPERSEDED, now)
+            record(connection, "request_superseded", now, new.requester, old_id, {"by": new.id})
+
+    def _reload(self, connection: Connection, request_id: str) -> Request:
+        request = read.request(connection, request_id)
+        assert request is not None
+        return request
 
 
-class NothingToUndo(Exception):
-    """That run left nothing to take back; the text says why."""
+def _waiting(when: ColumnElement[bool]) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return (schema.requests.c.state == RequestState.WAITING.value, when)
