@@ -167,7 +167,9 @@ class Puller:
     account: str = ""
     known_by: str = ""
 
-    def __str__(self) -> str:
+    @property
+    def role_name(self) -> str:
+        """The role's name without account and path; a secret's name as it is."""
         return self.name.rsplit("/", 1)[-1]
 
 
@@ -175,8 +177,8 @@ class Puller:
 class NodePool:
     """Nodes that surely share one puller: a managed node group, a Fargate profile, or one role.
 
-    `kind` is "managed", "fargate", "instance_profile", "auto_mode", "hybrid" or "unscheduled";
-    `name` is the node group, the profile, or the instance profile's ARN.
+    `kind` is a constant of `diagnostics.node_pools`; `name` is the node group, the Fargate profile
+    or the instance profile's ARN, and for an unknown puller the reason.
     """
 
     kind: str

@@ -1,0 +1,255 @@
+"""Everything the bot is told: the environment (secrets, endpoints) and imagepull.yaml (the rest).
+
+The only reader of the environment. `load_settings` refuses to go on and lists every fault at once,
+each with its place, so that a first start needs one round of mending and not ten.
+docs/configuration.md describes each key.
+"""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import yaml
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from bot.cron import BadCron, check_cron
+
+Names = tuple[str, ...]
+ANY: Names = ("*",)
+
+
+class BadSettings(Exception):
+    """The settings cannot be used; `faults` holds one line for each thing to mend."""
+
+    def __init__(self, faults: list[str]) -> None:
+        self.faults = faults
+        super().__init__("\n".join(faults))
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Remediation(_Section):
+    """The write identity of one cluster. Without this section the bot never writes there."""
+
+    role_arn: str = ""
+    """IAM role assumed for a run only; empty: the bot's own identity writes."""
+    context: str = ""
+    """kubeconfig context of the write identity; empty: the reading one, or impersonation."""
+    impersonate: str = ""
+    """Kubernetes user or `system:serviceaccount:NAMESPACE:NAME` to act as while writing."""
+
+
+class Cluster(_Section):
+    """One EKS cluster: how to reach its API server, and which AWS account stands behind it."""
+
+    name: str = Field(min_length=1, max_length=100)
+    context: str = ""
+    """kubeconfig context; empty with `in_cluster: false` means the kubeconfig's current one."""
+    in_cluster: bool = False
+    eks_name: str = ""
+    """The cluster's name in EKS; default: `name`."""
+    region: str = ""
+    """Default: AWS_REGION."""
+    account: str = Field(default="", pattern=r"^(\d{12})?$")
+    """Default: the account of the bot's AWS identity."""
+    role_arn: str = ""
+    """IAM role to assume for reading; empty: the bot's own identity reads."""
+    namespaces: Names = ANY
+    default_namespace: str = "default"
+    remediation: Remediation | None = None
+
+
+class Approval(_Section):
+    """Who may approve what. Somebody must be named: an empty list of rules means nobody."""
+
+    users: Names = ()
+    groups: Names = ()
+    clusters: Names = ANY
+    namespaces: Names = ANY
+    actions: Names = ANY
+    repositories: Names = ANY
+    allow_self: bool = False
+    count: int = Field(default=1, ge=1, le=10)
+    reason_required: bool = False
+    deny_users: Names = ()
+    deny_groups: Names = ()
+    break_glass: bool = False
+    name: str = ""
+
+
+class Digest(_Section):
+    """One scheduled message about what cannot pull now."""
+
+    name: str = Field(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$")
+    cron: str
+    timezone: str = "UTC"
+    channel: str = Field(min_length=1)
+    clusters: Names = ANY
+    namespaces: Names = ANY
+    catch_up_minutes: int = Field(default=60, ge=0, le=7 * 24 * 60)
+    enabled: bool = True
+
+    @field_validator("cron")
+    @classmethod
+    def _cron_by_names(cls, value: str) -> str:
+        try:
+            check_cron(value)
+        except BadCron as error:
+            raise ValueError(str(error)) from error
+        return value
+
+    @field_validator("timezone")
+    @classmethod
+    def _known_zone(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (ZoneInfoNotFoundError, ValueError) as error:
+            raise ValueError(f"{value!r} is no time zone of the IANA database") from error
+        return value
+
+
+class Slack(_Section):
+    """The workspace's side."""
+
+    teams: Names = ()
+    """Workspace ids the bot serves; empty: the one its token belongs to."""
+    docs_url: str = ""
+
+
+class Limits(_Section):
+    """Bounds, all with sensible defaults."""
+
+    workers: int = Field(default=8, ge=1, le=64)
+    queue: int = Field(default=100, ge=1, le=10_000)
+    expires_minutes: int = Field(default=15, ge=1, le=24 * 60)
+    rollout_minutes: int = Field(default=10, ge=1, le=120)
+
+    @property
+    def expires_in(self) -> timedelta:
+        """How long a request can be approved."""
+        return timedelta(minutes=self.expires_minutes)
+
+
+class Configuration(_Section):
+    """imagepull.yaml."""
+
+    clusters: tuple[Cluster, ...] = Field(min_length=1)
+    approvals: tuple[Approval, ...] = ()
+    digests: tuple[Digest, ...] = ()
+    slack: Slack = Slack()
+    limits: Limits = Limits()
+    dry_run: bool = False
+    replicas: int = Field(default=1, ge=1, le=20)
+
+    @model_validator(mode="after")
+    def _names_once(self) -> "Configuration":
+        for what, names in (
+            ("cluster", [one.name for one in self.clusters]),
+            ("digest", [one.name for one in self.digests]),
+        ):
+            twice = sorted({name for name in names if names.count(name) > 1})
+            if twice:
+                raise ValueError(f"{what} named twice: {', '.join(twice)}")
+        return self
+
+
+class Environment(BaseSettings):
+    """Secrets and endpoints. AWS credentials and KUBECONFIG are read by their own libraries."""
+
+    model_config = SettingsConfigDict(frozen=True, env_ignore_empty=True, extra="ignore")
+
+    slack_bot_token: SecretStr = SecretStr("")
+    slack_app_token: SecretStr = SecretStr("")
+    slack_signing_secret: SecretStr = SecretStr("")
+    slack_api_url: str = "https://slack.com/api/"
+    aws_region: str = ""
+    aws_endpoint_url: str = ""
+    kubeconfig: str = ""
+    imagepull_config: Path = Path("imagepull.yaml")
+    imagepull_database_url: str = ""
+    imagepull_state_dir: Path = Path("state")
+    imagepull_log_level: Literal["debug", "info", "warning", "error"] = "info"
+
+    @property
+    def database_url(self) -> str:
+        """Where the state is kept; by default a SQLite file in the state folder."""
+        return self.imagepull_database_url or f"sqlite:///{self.imagepull_state_dir}/imagepull.db"
+
+
+class Settings(_Section):
+    """Both together."""
+
+    environment: Environment
+    configuration: Configuration
+
+
+def load_settings(need_slack: Literal["no", "socket", "http"] = "no") -> Settings:
+    """Read the environment and the file it names. Raises BadSettings with every fault."""
+    faults: list[str] = []
+    environment = Environment()
+    faults += _missing_tokens(environment, need_slack)
+    configuration = _configuration(environment, faults)
+    if faults or configuration is None:
+        raise BadSettings(faults)
+    return Settings(environment=environment, configuration=configuration)
+
+
+def _missing_tokens(environment: Environment, need: str) -> list[str]:
+    wanted = {
+        "no": {},
+        "socket": {"SLACK_BOT_TOKEN": "xoxb-", "SLACK_APP_TOKEN": "xapp-"},
+        "http": {"SLACK_BOT_TOKEN": "xoxb-", "SLACK_SIGNING_SECRET": ""},
+    }[need]
+    faults = []
+    for name, prefix in wanted.items():
+        value: SecretStr = getattr(environment, name.lower())
+        if not value.get_secret_value():
+            faults.append(f"{name} is not set in the environment")
+        elif not value.get_secret_value().startswith(prefix):
+            faults.append(f"{name} does not start with {prefix}")
+    return faults
+
+
+def _configuration(environment: Environment, faults: list[str]) -> Configuration | None:
+    path = environment.imagepull_config
+    try:
+        document = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        faults.append(f"{path}: {error.strerror}; IMAGEPULL_CONFIG names the file")
+        return None
+    except yaml.YAMLError as error:
+        faults.append(f"{path}: not YAML: {error}".replace("\n", " "))
+        return None
+    try:
+        return Configuration.model_validate(_with_region(document, environment.aws_region))
+    except ValidationError as error:
+        faults += [f"{path}: {_place(one)}: {one['msg']}" for one in error.errors()]
+        return None
+
+
+def _with_region(document: Any, region: str) -> Any:
+    """A cluster's region defaults to the environment's."""
+    if not isinstance(document, Mapping) or not isinstance(document.get("clusters"), list):
+        return document
+    clusters = [
+        {"region": region, **one} if isinstance(one, Mapping) else one
+        for one in document["clusters"]
+    ]
+    return {**document, "clusters": clusters}
+
+
+def _place(fault: Any) -> str:
+    return ".".join(str(part) for part in fault["loc"]) or "the document"

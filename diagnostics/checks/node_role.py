@@ -1,0 +1,146 @@
+"""Step 5, node role: who pulls in this case, and may that role pull?
+
+The image is fetched by the node's role (on Fargate: the pod execution role), never by the pod's own
+IRSA or Pod Identity role.
+"""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from diagnostics import node_pools
+from diagnostics.facts import Known, NodeRoleFacts, PolicyDocument, Role
+from diagnostics.gateways.errors import NotFound, Unread, read
+from diagnostics.gateways.ports import Gateways
+from diagnostics.locations import ecr_location, registry_name
+from diagnostics.model import Case, Evidence, Finding, NodePool, Puller, PullerKind, Step, Verdict
+from diagnostics.pull_decision import role_problem
+
+T = TypeVar("T")
+
+
+def observe(case: Case, gateways: Gateways, known: Known) -> NodeRoleFacts:
+    """Find the role behind the pool, then read the role and all its policies together."""
+    puller = _puller(case.pool, gateways)
+    if isinstance(puller, Unread):
+        return NodeRoleFacts(puller)
+    name = puller.role_name
+    role = gateways.start(lambda: _present(lambda: gateways.iam.role(name)))
+    attached = gateways.start(lambda: _present(lambda: gateways.iam.attached_policies(name)))
+    inline = gateways.start(lambda: _present(lambda: gateways.iam.inline_policies(name)))
+    boundary = _boundary(role.result(), gateways)
+    policies = _policies(name, attached.result(), inline.result(), gateways)
+    return NodeRoleFacts(puller, role.result(), _session(puller, case.pool), policies, boundary)
+
+
+def judge(case: Case, known: Known) -> Finding:
+    """Say who pulls, and whether something on the role's side stops the pull."""
+    facts = known.node_role
+    assert facts is not None
+    if isinstance(facts.puller, Unread):
+        return _unknown(facts.puller)
+    if ecr_location(known) is None:
+        summary = f"{facts.puller.role_name} pulls, but {registry_name(known)} does not ask IAM"
+        return Finding(Step.NODE_ROLE, Verdict.SKIPPED, summary)
+    evidence = tuple(_evidence(facts, facts.puller))
+    gaps = [one for one in (facts.role, facts.policies, facts.boundary) if isinstance(one, Unread)]
+    if gaps:
+        return _unknown(*gaps)
+    problem = role_problem(known)
+    if problem:
+        return Finding(Step.NODE_ROLE, problem.verdict, problem.sentence, evidence, problem.cause)
+    return Finding(
+        Step.NODE_ROLE,
+        Verdict.OK,
+        f"{facts.puller.role_name} may pull, by its own policies",
+        evidence,
+    )
+
+
+def _puller(pool: NodePool, gateways: Gateways) -> Puller | Unread:
+    match pool.kind:
+        case node_pools.MANAGED:
+            arn = _present(lambda: gateways.eks.nodegroup_role(pool.name))
+            return _named(arn, PullerKind.NODE_ROLE, f"role of node group {pool.name}")
+        case node_pools.FARGATE:
+            arn = _present(lambda: gateways.eks.fargate_role(pool.name))
+            return _named(arn, PullerKind.FARGATE_ROLE, f"pod execution role of {pool.name}")
+        case node_pools.INSTANCE_PROFILE:
+            arn = _present(lambda: gateways.iam.instance_profile_role(pool.name))
+            return _named(arn, PullerKind.NODE_ROLE, f"role in {pool.name.rsplit('/', 1)[-1]}")
+    return Unread("who pulls", pool.kind, pool.name)
+
+
+def _named(arn: str | Unread, kind: PullerKind, known_by: str) -> Puller | Unread:
+    return arn if isinstance(arn, Unread) else Puller(kind, arn, arn.split(":")[4], known_by)
+
+
+def _policies(
+    role_name: str,
+    attached: tuple[str, ...] | Unread,
+    inline: tuple[str, ...] | Unread,
+    gateways: Gateways,
+) -> tuple[PolicyDocument, ...] | Unread:
+    """Every policy of the role, or the first that could not be read: one gap hides a Deny."""
+    if isinstance(attached, Unread):
+        return attached
+    if isinstance(inline, Unread):
+        return inline
+    reads = [gateways.start(_policy(arn, gateways)) for arn in attached]
+    reads += [gateways.start(_inline_policy(role_name, name, gateways)) for name in inline]
+    documents = [one.result() for one in reads]
+    gap = next((one for one in documents if isinstance(one, Unread)), None)
+    return gap or tuple(one for one in documents if isinstance(one, PolicyDocument))
+
+
+def _policy(arn: str, gateways: Gateways) -> Callable[[], PolicyDocument | Unread]:
+    return lambda: _present(lambda: gateways.iam.policy(arn))
+
+
+def _inline_policy(
+    role_name: str, name: str, gateways: Gateways
+) -> Callable[[], PolicyDocument | Unread]:
+    return lambda: _present(lambda: gateways.iam.inline_policy(role_name, name))
+
+
+def _boundary(role: Role | Unread, gateways: Gateways) -> PolicyDocument | Unread | None:
+    if isinstance(role, Unread) or role.boundary_arn is None:
+        return None
+    arn = role.boundary_arn
+    return _present(lambda: gateways.iam.policy(arn))
+
+
+def _session(puller: Puller, pool: NodePool) -> str:
+    """The ARN a node calls with: a session of its role, named after the instance.
+
+    A session's ARN has no path. Source: IAM User Guide, "IAM identifiers".
+    """
+    partition = puller.name.split(":")[1]
+    name = next((one for node in pool.nodes if (one := node_pools.instance_id(node))), "session")
+    return f"arn:{partition}:sts::{puller.account}:assumed-role/{puller.role_name}/{name}"
+
+
+def _present(call: Callable[[], T]) -> T | Unread:
+    """The answer; "it is not there" is a gap here, for something else said that it is."""
+    try:
+        return read(call)
+    except NotFound as error:
+        return Unread(error.call, error.subject, error.text)
+
+
+def _evidence(facts: NodeRoleFacts, puller: Puller) -> list[Evidence]:
+    policies = () if isinstance(facts.policies, Unread) else facts.policies
+    names = ", ".join(one.name.rsplit("/", 1)[-1] for one in policies)
+    return [
+        Evidence("who pulls", puller.known_by, puller.name),
+        Evidence("iam:ListAttachedRolePolicies", puller.role_name, names or "no policies"),
+    ]
+
+
+def _unknown(*gaps: Unread) -> Finding:
+    return Finding(
+        Step.NODE_ROLE,
+        Verdict.UNKNOWN,
+        f"Not checked: {gaps[0]}",
+        tuple(Evidence(one.call, one.subject, one.text) for one in gaps),
+        missing=tuple(one.missing for one in gaps if one.missing),
+    )

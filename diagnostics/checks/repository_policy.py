@@ -1,0 +1,75 @@
+"""Step 6, repository policy: do the repository's and the registry's policies let the puller in?"""
+
+from diagnostics.facts import EcrLocation, Known, RepositoryPolicyFacts
+from diagnostics.gateways.errors import NotFound, Unread, read
+from diagnostics.gateways.ports import Gateways
+from diagnostics.locations import ecr_location, registry_name
+from diagnostics.model import Case, Evidence, Finding, Step, Verdict
+from diagnostics.pull_decision import policy_problem
+
+
+def observe(case: Case, gateways: Gateways, known: Known) -> RepositoryPolicyFacts | None:
+    """Read both policies together; ECR shows a registry's policy only to its own account."""
+    location = ecr_location(known)
+    if location is None:
+        return None
+    text = gateways.start(lambda: _repository_policy(location, gateways))
+    registry = _registry_policy(location, gateways)
+    return RepositoryPolicyFacts(location, text.result(), registry)
+
+
+def judge(case: Case, known: Known) -> Finding:
+    """Say whether a policy on ECR's side stops the pull, and which statement."""
+    facts = known.repository_policy
+    if facts is None:
+        summary = f"No ECR policy decides: {registry_name(known)}"
+        return Finding(Step.REPOSITORY_POLICY, Verdict.SKIPPED, summary)
+    if isinstance(facts.text, Unread):
+        return _unknown(facts.text)
+    evidence = (Evidence("ecr:GetRepositoryPolicy", facts.location.arn, facts.text or "no policy"),)
+    role = known.node_role
+    if role is None or isinstance(role.puller, Unread):
+        summary = "The policy was read, but who pulls is not known, so what it decides is not"
+        return Finding(Step.REPOSITORY_POLICY, Verdict.UNKNOWN, summary, evidence)
+    problem = policy_problem(known)
+    if problem:
+        return Finding(
+            Step.REPOSITORY_POLICY, problem.verdict, problem.sentence, evidence, problem.cause
+        )
+    has = "The policy does not stop" if facts.text else "No policy, so nothing here stops"
+    return Finding(
+        Step.REPOSITORY_POLICY,
+        Verdict.OK,
+        f"{has} {role.puller.role_name}",
+        evidence,
+        note=f"Not checked: {facts.registry_text}"
+        if isinstance(facts.registry_text, Unread)
+        else "",
+    )
+
+
+def _repository_policy(location: EcrLocation, gateways: Gateways) -> str | Unread | None:
+    try:
+        return read(lambda: gateways.ecr.repository_policy(location))
+    except NotFound:
+        return None
+
+
+def _registry_policy(location: EcrLocation, gateways: Gateways) -> str | Unread | None:
+    account = read(gateways.account)
+    if isinstance(account, Unread):
+        return account
+    if account != location.account:
+        text = "AWS shows a registry policy only to the account that owns it"
+        return Unread("ecr:GetRegistryPolicy", f"account {location.account}", text)
+    return read(lambda: gateways.ecr.registry_policy(location))
+
+
+def _unknown(gap: Unread) -> Finding:
+    return Finding(
+        Step.REPOSITORY_POLICY,
+        Verdict.UNKNOWN,
+        f"Not checked: {gap}",
+        (Evidence(gap.call, gap.subject, gap.text),),
+        missing=(gap.missing,) if gap.missing else (),
+    )

@@ -1,0 +1,104 @@
+"""From the findings of one case to its conclusion. Pure.
+
+Two witnesses are heard: what the kubelet said, and what AWS answered. A fault that AWS shows and
+that explains the kubelet's words is proven. Words that nothing confirms are likely at best, and
+words that fit nothing are unknown: no guess.
+"""
+
+from diagnostics.causes import Cause
+from diagnostics.facts import Known
+from diagnostics.gateways.errors import Unread
+from diagnostics.locations import ecr_location
+from diagnostics.model import Conclusion, Confidence, Finding, Puller, Step, Verdict
+from diagnostics.parsing.pull_failure import PullCause, PullFailure
+from diagnostics.remedies import REMEDIES
+from diagnostics.runbook import Walked
+from diagnostics.words import PROVEN_BY_WORDS, explains, suggested_by_words
+
+GATES = (Step.ECR_IMAGE, Step.NODE_ROLE, Step.REPOSITORY_POLICY)
+"""The steps that together say whether ECR would serve the image now."""
+
+
+def conclude(walked: Walked) -> Conclusion:
+    """Why this case cannot pull, as far as it is proven."""
+    failure = walked.known.pod_events.failure if walked.known.pod_events else None
+    faults = [one for one in walked.findings if one.verdict is Verdict.FAULT and one.cause]
+    fitting = [one for one in faults if one.cause and explains(one.cause, failure)]
+    if fitting:
+        return _conclusion(walked, fitting[0], Confidence.PROVEN, faults)
+    if faults:
+        return _conclusion(walked, faults[0], Confidence.LIKELY, faults)
+    return _without_fault(walked, failure)
+
+
+def _without_fault(walked: Walked, failure: PullFailure | None) -> Conclusion:
+    by_words = suggested_by_words(failure, ecr_location(walked.known) is not None)
+    if by_words is not None and failure is not None:
+        sure = failure.cause in PROVEN_BY_WORDS
+        confidence = Confidence.PROVEN if sure else Confidence.LIKELY
+        return _made(walked, by_words, confidence, failure.because)
+    if failure is not None and _would_pull_now(walked.findings):
+        return _made(walked, Cause.WAITING_FOR_RETRY, Confidence.LIKELY, _nothing_stops(walked))
+    return _made(walked, Cause.UNKNOWN, Confidence.UNKNOWN, _why_unknown(walked, failure))
+
+
+def _would_pull_now(findings: tuple[Finding, ...]) -> bool:
+    verdicts = {one.step: one.verdict for one in findings}
+    return all(verdicts[step] is Verdict.OK for step in GATES)
+
+
+def _conclusion(
+    walked: Walked, fault: Finding, confidence: Confidence, faults: list[Finding]
+) -> Conclusion:
+    assert fault.cause is not None
+    also = tuple(one.cause for one in faults if one.cause and one is not fault)
+    return _made(walked, fault.cause, confidence, _lowered(fault.summary), also)
+
+
+def _made(
+    walked: Walked,
+    cause: Cause,
+    confidence: Confidence,
+    sentence: str,
+    also: tuple[Cause, ...] = (),
+) -> Conclusion:
+    return Conclusion(
+        case=walked.case,
+        cause=cause,
+        confidence=confidence,
+        sentence=sentence,
+        remedy=REMEDIES[cause],
+        puller=_puller(walked.known),
+        findings=walked.findings,
+        also=also,
+    )
+
+
+def _puller(known: Known) -> Puller | None:
+    facts = known.node_role
+    return None if facts is None or isinstance(facts.puller, Unread) else facts.puller
+
+
+def _nothing_stops(walked: Walked) -> str:
+    tried = walked.known.pod_events.last_attempt if walked.known.pod_events else None
+    since = f" at {tried:%H:%M} UTC" if tried else ""
+    return (
+        f"nothing the bot can read stops it now; either it was mended since the last try{since}, "
+        "or a policy the bot cannot read (organization, VPC endpoint) denies it"
+    )
+
+
+def _why_unknown(walked: Walked, failure: PullFailure | None) -> str:
+    unknown = [one for one in walked.findings if one.verdict is Verdict.UNKNOWN]
+    if unknown:
+        return f"the cause is not proven. {unknown[0].summary}"
+    if failure is None or failure.cause in (PullCause.UNKNOWN, PullCause.NO_DETAIL):
+        return "the kubelet gave no reason the bot knows, and no step found a fault"
+    return f"the kubelet says: {failure.because}; no step found why"
+
+
+def _lowered(summary: str) -> str:
+    """A finding's summary as the rest of a sentence; names keep their letters."""
+    first, _, rest = summary.partition(" ")
+    plain = first.istitle() and first.isalpha()
+    return f"{first.lower() if plain else first} {rest}".strip()

@@ -1,0 +1,93 @@
+"""The use case: somebody asks about a workload and gets a diagnosis."""
+
+from collections.abc import Callable, Mapping
+from concurrent.futures import Executor
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from diagnostics.causes import Cause
+from diagnostics.checks import pod_status
+from diagnostics.conclusion import conclude
+from diagnostics.gateways.ports import Gateways
+from diagnostics.model import Conclusion, Diagnosis, Finding, Pod, Verdict, Workload
+from diagnostics.query import WorkloadQuery
+from diagnostics.resolve import Scope, find_scope, find_workload
+from diagnostics.runbook import walk
+
+
+def _unheard(finding: Finding) -> None:
+    """Nobody follows the progress."""
+
+
+@dataclass(frozen=True, slots=True)
+class Doctor:
+    """Diagnoses workloads of the clusters it was given.
+
+    `scopes` says how to look into each cluster, the default one first; `pool` runs the looks of the
+    steps and belongs to the process.
+    """
+
+    scopes: Mapping[str, Scope]
+    pool: Executor
+    now: Callable[[], datetime]
+
+    def diagnose(
+        self, query: WorkloadQuery, told: Callable[[Finding], None] = _unheard
+    ) -> Diagnosis:
+        """Why can this workload not pull? `told` hears each finding as it comes.
+
+        Raises an error of `diagnostics.resolve_errors` when the question names no one workload, and
+        GatewayError when the cluster itself does not answer.
+        """
+        started = self.now()
+        scope = find_scope(query, self.scopes)
+        workload = find_workload(query, scope)
+        pods, groups = _examine(workload, scope.gateways, self.pool, told)
+        return Diagnosis(
+            workload=workload,
+            verdict=_verdict(groups),
+            sentence=_sentence(workload, pods, groups),
+            groups=groups,
+            started_at=started,
+            seconds=(self.now() - started).total_seconds(),
+        )
+
+
+def _examine(
+    workload: Workload, gateways: Gateways, pool: Executor, told: Callable[[Finding], None]
+) -> tuple[tuple[Pod, ...], tuple[Conclusion, ...]]:
+    facts = pod_status.observe(workload, gateways)
+    walked = walk(pod_status.open_cases(workload, facts), gateways, pool, told)
+    return facts.pods, _merged([conclude(one) for one in walked])
+
+
+def _merged(conclusions: list[Conclusion]) -> tuple[Conclusion, ...]:
+    """One group for each image, cause and puller: several node groups may share a role."""
+    groups: dict[object, Conclusion] = {}
+    for one in conclusions:
+        key = (one.case.image, one.cause, one.puller and one.puller.name)
+        first = groups.get(key)
+        if first is None:
+            groups[key] = one
+            continue
+        failing = (*first.case.failing, *one.case.failing)
+        groups[key] = replace(first, case=replace(first.case, failing=failing))
+    return tuple(groups.values())
+
+
+def _verdict(groups: tuple[Conclusion, ...]) -> Verdict:
+    if not groups:
+        return Verdict.OK
+    known = any(one.cause is not Cause.UNKNOWN for one in groups)
+    return Verdict.FAULT if known else Verdict.UNKNOWN
+
+
+def _sentence(workload: Workload, pods: tuple[Pod, ...], groups: tuple[Conclusion, ...]) -> str:
+    if groups:
+        more = f", and {len(groups) - 1} more" if len(groups) > 1 else ""
+        return f"{workload.ref.name} cannot pull its image: {groups[0].sentence}{more}"
+    alive = [pod for pod in pods if not pod.deleting]
+    running = sum(any(one.running for one in pod.containers) for pod in alive)
+    if not alive:
+        return f"{workload.ref.name} has no pods, so nothing fails to pull"
+    return f"{workload.ref.name} has no pull problem: {running} of {len(alive)} pods running"

@@ -1,0 +1,152 @@
+"""What each step of the runbook saw, before anybody judges it.
+
+A fact that could not be read is an `Unread`, never a missing value: "no policy" and "not allowed to
+read the policy" must never look alike.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from diagnostics.gateways.errors import Unread
+from diagnostics.model import Event, Puller, Step
+from diagnostics.parsing.image_reference import ImageReference
+from diagnostics.parsing.pull_failure import PullFailure
+
+
+@dataclass(frozen=True, slots=True)
+class PodEventsFacts:
+    """The kubelet's words: events of one pod of the case, and what they were classified as.
+
+    `failure` is the newest telling one, from the events or from the container's waiting message;
+    None when the kubelet said nothing that tells.
+    """
+
+    events: tuple[Event, ...] | Unread
+    failure: PullFailure | None
+    last_attempt: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ImageReferenceFacts:
+    """The reference in its parts, or why it has none."""
+
+    reference: ImageReference | None
+    fault: str = ""
+    suggestion: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EcrLocation:
+    """Which ECR repository, where. `account` owns it; `partition` is aws, aws-cn or aws-us-gov."""
+
+    account: str
+    region: str
+    partition: str
+    repository: str
+
+    @property
+    def arn(self) -> str:
+        """The repository's ARN, in the partition of its registry host."""
+        return f"arn:{self.partition}:ecr:{self.region}:{self.account}:repository/{self.repository}"
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """One image of a repository, as DescribeImages tells it; `status` is ACTIVE or ARCHIVED."""
+
+    digest: str
+    tags: tuple[str, ...]
+    size_bytes: int
+    pushed_at: datetime | None
+    media_type: str
+    status: str = "ACTIVE"
+
+
+@dataclass(frozen=True, slots=True)
+class MissingRepository:
+    """The registry has no such repository, said to someone who may look. `near`: names it has."""
+
+    near: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MissingImage:
+    """The repository exists, this tag or digest does not. `near`: tags it has."""
+
+    wanted: str
+    near: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EcrImageFacts:
+    """What ECR answered about the reference."""
+
+    location: EcrLocation
+    found: Image | MissingImage | MissingRepository | Unread
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyDocument:
+    """An IAM policy as it stands: its name or ARN and its JSON text."""
+
+    name: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """An IAM role: its ARN with its path, its unique id (AROA...), the ARN of its boundary."""
+
+    arn: str
+    role_id: str
+    boundary_arn: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NodeRoleFacts:
+    """Who pulls in this case, and that role's own policies.
+
+    `policies` are all attached and inline ones; `boundary` is the permissions boundary, if any;
+    `session_arn` is what a node calls with.
+    """
+
+    puller: Puller | Unread
+    role: Role | Unread | None = None
+    session_arn: str = ""
+    policies: tuple[PolicyDocument, ...] | Unread = ()
+    boundary: PolicyDocument | Unread | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RepositoryPolicyFacts:
+    """The repository's policy (None: it has none) and the registry's."""
+
+    location: EcrLocation
+    text: str | Unread | None
+    registry_text: str | Unread | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkPathFacts:
+    """How far the node's request came, judged by who answered it."""
+
+    answered: bool
+    """The registry itself answered, so the node reaches it."""
+    host: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What has been observed about a case so far; a step without facts leaves its place empty."""
+
+    pod_events: PodEventsFacts | None = None
+    image_reference: ImageReferenceFacts | None = None
+    ecr_image: EcrImageFacts | None = None
+    node_role: NodeRoleFacts | None = None
+    repository_policy: RepositoryPolicyFacts | None = None
+    network_path: NetworkPathFacts | None = None
+
+    def learned(self, step: Step, facts: Any) -> "Known":
+        """This and what a step saw; the fields bear the steps' names."""
+        return replace(self, **{step.value: facts})

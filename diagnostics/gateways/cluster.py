@@ -1,0 +1,154 @@
+"""The cluster as the checks see it: workloads, their pods, events and nodes. Read-only."""
+
+from collections.abc import Sequence
+
+from diagnostics.gateways.errors import NotFound
+from diagnostics.gateways.kubernetes_api import KubernetesApi
+from diagnostics.gateways.kubernetes_objects import (
+    EventPage,
+    NodeObject,
+    NodePage,
+    OwnedObject,
+    PodObject,
+    PodPage,
+    WorkloadObject,
+    WorkloadPage,
+)
+from diagnostics.model import Event, Node, Pod, Workload, WorkloadRef
+from diagnostics.pull_reasons import cannot_pull
+
+PATHS = {
+    "Deployment": "/apis/apps/v1/{}deployments",
+    "StatefulSet": "/apis/apps/v1/{}statefulsets",
+    "DaemonSet": "/apis/apps/v1/{}daemonsets",
+    "ReplicaSet": "/apis/apps/v1/{}replicasets",
+    "Job": "/apis/batch/v1/{}jobs",
+    "CronJob": "/apis/batch/v1/{}cronjobs",
+    "Pod": "/api/v1/{}pods",
+}
+OWNED_KINDS = ("Pod", "ReplicaSet", "Job")
+NAMED_KINDS = ("Deployment", "StatefulSet", "DaemonSet", "CronJob")
+MOST_WORKLOADS = 1_000
+MOST_PODS = 5_000
+MOST_FLEET_PODS = 20_000
+MOST_EVENTS = 500
+MOST_NODES = 2_000
+FEW_NODES = 4
+"""Up to so many nodes are read one by one; more, by listing pages of the cluster's nodes."""
+
+
+class KubernetesCluster:
+    """`ports.ClusterReader` over one API server."""
+
+    def __init__(self, name: str, api: KubernetesApi) -> None:
+        """`name` is the bot's own name for the cluster."""
+        self._name = name
+        self._api = api
+
+    def workload(self, namespace: str, kind: str, name: str) -> Workload:
+        """See `ports.ClusterReader.workload`."""
+        path = f"{_path(kind, namespace)}/{name}"
+        if kind == "Pod":
+            return _bare_pod(self._name, self._api.get(path, PodObject).to_model())
+        return self._api.get(path, WorkloadObject).to_model(self._name, kind)
+
+    def workloads(self, namespace: str | None) -> tuple[WorkloadRef, ...]:
+        """See `ports.ClusterReader.workloads`."""
+        return tuple(
+            WorkloadRef(self._name, one.metadata.namespace, kind, one.metadata.name)
+            for kind in NAMED_KINDS
+            for page in self._api.pages(_path(kind, namespace), WorkloadPage, MOST_WORKLOADS)
+            for one in page.items
+        )
+
+    def pods(self, workload: Workload) -> tuple[Pod, ...]:
+        """See `ports.ClusterReader.pods`.
+
+        The pods of an older rollout carry the same labels and count too: they are what still
+        serves. A pod that only happens to match the selector is owned by something else.
+        """
+        ref = workload.ref
+        if ref.kind == "Pod":
+            path = f"{_path('Pod', ref.namespace)}/{ref.name}"
+            return (self._api.get(path, PodObject).to_model(),)
+        if workload.selector:
+            return self._pods(ref.namespace, labelSelector=workload.selector)
+        jobs = self._owned("Job", ref.namespace, workload.uid)
+        return tuple(pod for pod in self._pods(ref.namespace) if pod.owner_uids & jobs)
+
+    def failing_pods(self, namespace: str | None) -> tuple[Pod, ...]:
+        """See `ports.ClusterReader.failing_pods`; a Running pod can hold a failing container."""
+        return tuple(
+            pod
+            for page in self._api.pages(_path("Pod", namespace), PodPage, MOST_FLEET_PODS)
+            for pod in (one.to_model() for one in page.items)
+            if not pod.deleting and any(cannot_pull(one) for one in pod.containers)
+        )
+
+    def owner(self, namespace: str, pod: str) -> WorkloadRef:
+        """See `ports.ClusterReader.owner`: a ReplicaSet or Job may have an owner of its own."""
+        ref = WorkloadRef(self._name, namespace, "Pod", pod)
+        while ref.kind in OWNED_KINDS:
+            path = f"{_path(ref.kind, namespace)}/{ref.name}"
+            owners = self._api.get(path, OwnedObject).metadata.owner_references or []
+            above = next((one for one in owners if one.controller and one.kind in PATHS), None)
+            if above is None:
+                return ref
+            ref = WorkloadRef(self._name, namespace, above.kind, above.name)
+        return ref
+
+    def events(self, namespace: str, pod_uid: str) -> tuple[Event, ...]:
+        """See `ports.ClusterReader.events`."""
+        selector = f"involvedObject.kind=Pod,involvedObject.uid={pod_uid}"
+        path = f"/api/v1/namespaces/{namespace}/events"
+        events = [
+            one.to_model()
+            for page in self._api.pages(path, EventPage, MOST_EVENTS, fieldSelector=selector)
+            for one in page.items
+        ]
+        return tuple(sorted(events, key=lambda one: (one.last_seen is not None, one.last_seen)))
+
+    def nodes(self, names: Sequence[str]) -> tuple[Node, ...]:
+        """See `ports.ClusterReader.nodes`."""
+        if len(names) > FEW_NODES:
+            wanted = set(names)
+            return tuple(
+                one.to_model()
+                for page in self._api.pages("/api/v1/nodes", NodePage, MOST_NODES)
+                for one in page.items
+                if one.metadata.name in wanted
+            )
+        return tuple(node for name in names if (node := self._node(name)) is not None)
+
+    def _node(self, name: str) -> Node | None:
+        try:
+            return self._api.get(f"/api/v1/nodes/{name}", NodeObject).to_model()
+        except NotFound:
+            return None
+
+    def _pods(self, namespace: str, **query: str) -> tuple[Pod, ...]:
+        pages = self._api.pages(_path("Pod", namespace), PodPage, MOST_PODS, **query)
+        return tuple(one.to_model() for page in pages for one in page.items)
+
+    def _owned(self, kind: str, namespace: str, uid: str) -> frozenset[str]:
+        return frozenset(
+            one.metadata.uid
+            for page in self._api.pages(_path(kind, namespace), WorkloadPage, MOST_WORKLOADS)
+            for one in page.items
+            if any(owner.uid == uid for owner in one.metadata.owner_references or [])
+        )
+
+
+def _path(kind: str, namespace: str | None) -> str:
+    return PATHS[kind].format(f"namespaces/{namespace}/" if namespace else "")
+
+
+def _bare_pod(cluster: str, pod: Pod) -> Workload:
+    return Workload(
+        ref=WorkloadRef(cluster, pod.namespace, "Pod", pod.name),
+        uid=pod.uid,
+        generation=0,
+        replicas=1,
+        ready=int(all(one.running for one in pod.containers)),
+        images={one.name: one.image for one in pod.containers},
+    )

@@ -1,0 +1,99 @@
+"""From one cluster's settings to its gateways. The only place that makes clients for reading."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache
+from typing import Any
+
+from diagnostics.gateways.aws import AwsClients, ReadThreads
+from diagnostics.gateways.aws_errors import translated
+from diagnostics.gateways.cluster import KubernetesCluster
+from diagnostics.gateways.ec2 import Ec2Instances
+from diagnostics.gateways.ecr import EcrRegistry
+from diagnostics.gateways.eks import EksCluster
+from diagnostics.gateways.errors import Unreachable
+from diagnostics.gateways.iam import IamAccount
+from diagnostics.gateways.kubernetes_api import KubernetesApi, bounded_retries
+from diagnostics.gateways.ports import Gateways
+
+
+@dataclass(frozen=True, slots=True)
+class ClusterAccess:
+    """How to reach one cluster for reading.
+
+    `context` is a kubeconfig context (empty: the current one), unless `in_cluster`; `role_arn` an
+    IAM role to assume (empty: the process's own identity); `account` may be empty: then STS is
+    asked who the bot is.
+    """
+
+    name: str
+    eks_name: str
+    region: str
+    account: str = ""
+    context: str = ""
+    in_cluster: bool = False
+    role_arn: str = ""
+
+
+def connect(access: ClusterAccess, start: ReadThreads) -> Gateways:
+    """Gateways for one cluster. No call is made yet, but a broken kubeconfig raises Unreachable."""
+    aws = AwsClients(aws_session(access.role_arn, access.region), access.region)
+    api = KubernetesApi(kubernetes_client(access))
+    return Gateways(
+        cluster=KubernetesCluster(access.name, api),
+        ecr=EcrRegistry(aws),
+        iam=IamAccount(aws),
+        eks=EksCluster(aws, access.eks_name),
+        ec2=Ec2Instances(aws),
+        account=cache(lambda: access.account or _own_account(aws)),
+        now=lambda: datetime.now(UTC),
+        start=start,
+    )
+
+
+def aws_session(role_arn: str, region: str) -> Any:
+    """A boto3 session of the bot's own identity, or of a role it assumes and renews by itself."""
+    import boto3
+    from botocore.credentials import (
+        AssumeRoleCredentialFetcher,
+        DeferredRefreshableCredentials,
+    )
+
+    session = boto3.Session(region_name=region)
+    if not role_arn:
+        return session
+    fetcher = AssumeRoleCredentialFetcher(
+        session._session.create_client,
+        session.get_credentials(),
+        role_arn,
+        extra_args={"RoleSessionName": "imagepull-read"},
+    )
+    assumed = boto3.Session(region_name=region)
+    assumed._session._credentials = DeferredRefreshableCredentials(
+        fetcher.fetch_credentials, "assume-role"
+    )
+    return assumed
+
+
+def kubernetes_client(access: ClusterAccess) -> Any:
+    """An ApiClient with bounded retries for reads."""
+    from kubernetes import client, config
+
+    settings = client.Configuration()
+    try:
+        if access.in_cluster:
+            config.load_incluster_config(client_configuration=settings)  # type: ignore[no-untyped-call]
+        else:
+            config.load_kube_config(  # type: ignore[no-untyped-call]
+                context=access.context or None, client_configuration=settings
+            )
+    except (config.ConfigException, OSError) as error:
+        raise Unreachable("read kubeconfig", access.context or access.name, str(error)) from error
+    settings.retries = bounded_retries()
+    settings.connection_pool_maxsize = 16
+    return client.ApiClient(settings)
+
+
+def _own_account(aws: AwsClients) -> str:
+    with translated("sts:GetCallerIdentity", "the bot itself"):
+        return str(aws.client("sts").get_caller_identity()["Account"])

@@ -1,0 +1,123 @@
+"""What the checks may ask the world, as Protocols: the network stands behind them, and only reads.
+
+Every method raises `diagnostics.gateways.errors.GatewayError` and nothing of a library's. A test
+compares the API actions named here with the roles in deploy/.
+"""
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol, TypeVar
+
+from diagnostics.facts import EcrLocation, Image, PolicyDocument, Role
+from diagnostics.model import Event, Node, Pod, Workload, WorkloadRef
+
+T = TypeVar("T")
+
+
+class ClusterReader(Protocol):
+    """One cluster's API server. Verbs: get, list on the resources that deploy/rbac.yaml grants."""
+
+    def workload(self, namespace: str, kind: str, name: str) -> Workload:
+        """One object; `kind` is Deployment, StatefulSet, DaemonSet, Job, CronJob or Pod."""
+
+    def workloads(self, namespace: str | None) -> tuple[WorkloadRef, ...]:
+        """Deployments, StatefulSets, DaemonSets and CronJobs of one namespace or all (bounded)."""
+
+    def pods(self, workload: Workload) -> tuple[Pod, ...]:
+        """Its pods: by its selector and, where it has none, by owner references."""
+
+    def failing_pods(self, namespace: str | None) -> tuple[Pod, ...]:
+        """Pods with a container waiting on its image, in one namespace or in all (paged)."""
+
+    def owner(self, namespace: str, pod: str) -> WorkloadRef:
+        """The workload a pod belongs to, found through its owner references; itself if none."""
+
+    def events(self, namespace: str, pod_uid: str) -> tuple[Event, ...]:
+        """The pod's events, oldest first (bounded)."""
+
+    def nodes(self, names: Sequence[str]) -> tuple[Node, ...]:
+        """Those nodes, in a bounded number of calls; a name that is gone is left out."""
+
+
+class EcrReader(Protocol):
+    """Amazon ECR private, in the account and region of each location."""
+
+    def repository_names(self, location: EcrLocation) -> tuple[str, ...]:
+        """Names in that registry (bounded), for "did you mean". ecr:DescribeRepositories."""
+
+    def image(self, location: EcrLocation, tag: str | None, digest: str | None) -> Image:
+        """One image by tag or digest. ecr:DescribeImages.
+
+        NotFound has the code RepositoryNotFoundException or ImageNotFoundException.
+        """
+
+    def tags(self, location: EcrLocation) -> tuple[str, ...]:
+        """Tags of the repository (bounded), for "did you mean". ecr:ListImages."""
+
+    def repository_policy(self, location: EcrLocation) -> str | None:
+        """The policy's text, None when there is none. ecr:GetRepositoryPolicy."""
+
+    def registry_policy(self, location: EcrLocation) -> str | None:
+        """The registry's policy, None when there is none. ecr:GetRegistryPolicy."""
+
+
+class IamReader(Protocol):
+    """IAM of the cluster's account."""
+
+    def role(self, name: str) -> Role:
+        """iam:GetRole."""
+
+    def attached_policies(self, role_name: str) -> tuple[str, ...]:
+        """ARNs of the managed policies attached to a role. iam:ListAttachedRolePolicies."""
+
+    def inline_policies(self, role_name: str) -> tuple[str, ...]:
+        """Names of the policies inside a role. iam:ListRolePolicies."""
+
+    def inline_policy(self, role_name: str, name: str) -> PolicyDocument:
+        """One of them. iam:GetRolePolicy."""
+
+    def policy(self, arn: str) -> PolicyDocument:
+        """One managed policy in its default version. iam:GetPolicy, iam:GetPolicyVersion."""
+
+    def instance_profile_role(self, profile_arn: str) -> str:
+        """The ARN of the role in an instance profile. iam:GetInstanceProfile."""
+
+
+class EksReader(Protocol):
+    """Amazon EKS, for the cluster the bot was configured with."""
+
+    def nodegroup_role(self, nodegroup: str) -> str:
+        """ARN of a managed node group's role. eks:DescribeNodegroup."""
+
+    def fargate_role(self, profile: str) -> str:
+        """ARN of a Fargate profile's pod execution role. eks:DescribeFargateProfile."""
+
+
+class Ec2Reader(Protocol):
+    """Amazon EC2 in the cluster's region."""
+
+    def instance_profiles(self, instance_ids: Sequence[str]) -> dict[str, str]:
+        """Instance id -> its instance profile's ARN, in one call. ec2:DescribeInstances."""
+
+
+class Start(Protocol):
+    """Starts a read at once; several started before the first `.result()` run together."""
+
+    def __call__(self, call: Callable[[], T]) -> Future[T]:
+        """The read on its way. A call given here starts no other: the threads are few."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gateways:
+    """Everything a check may read, for one cluster. `account` is the cluster's AWS account."""
+
+    cluster: ClusterReader
+    ecr: EcrReader
+    iam: IamReader
+    eks: EksReader
+    ec2: Ec2Reader
+    account: Callable[[], str]
+    now: Callable[[], datetime]
+    start: Start
