@@ -71,6 +71,7 @@ def _made(
         puller=_puller(walked.known),
         findings=walked.findings,
         also=also,
+        known=walked.known,
     )
 
 

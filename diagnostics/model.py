@@ -9,8 +9,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from diagnostics.causes import Cause
+
+if TYPE_CHECKING:
+    from diagnostics.facts import Known
 
 
 class Step(StrEnum):
@@ -250,6 +254,8 @@ class Conclusion:
     """Other causes that were proven too and would block once this one is gone."""
     commands: tuple[str, ...] = ()
     """Commands a person can paste, names filled in, where the remedy is one."""
+    known: "Known | None" = field(default=None, repr=False)
+    """Everything observed about the case: what a plan is made from."""
 
 
 @dataclass(frozen=True, slots=True)

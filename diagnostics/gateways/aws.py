@@ -15,7 +15,7 @@ READ_CONFIG = Config(
     retries={"mode": "standard", "total_max_attempts": 3},
     max_pool_connections=32,
 )
-"""Reads may be sent again (standard mode backs off with jitter); writes have a client of their own."""
+"""Reads may be sent again (standard mode backs off with jitter). Writes have their own client."""
 
 
 class AwsClients:

@@ -1,0 +1,35 @@
+"""`imagepull`: the command line. Each command is a file in bot/commands.
+
+Commands import what they need when they run: `imagepull --help` and `imagepull check` must not wait
+for Slack, the scheduler or the database to be imported.
+"""
+
+import sys
+
+import typer
+
+from bot.commands import audit, check, classify, decide, digest, doctor, playground, serve
+
+app = typer.Typer(
+    name="imagepull",
+    help="Why can this workload on EKS not pull its image, and what is the smallest safe fix?",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+for command in (check, serve, playground, digest, doctor, classify, decide):
+    command.register(app)
+app.add_typer(audit.app, name="audit")
+
+
+def main() -> None:
+    """Run the command; Ctrl-C ends it without a traceback, as a shell expects."""
+    try:
+        app()
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+if __name__ == "__main__":
+    main()

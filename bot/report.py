@@ -1,0 +1,136 @@
+"""A diagnosis on a terminal, and as JSON for programs."""
+
+import json
+from collections.abc import Sequence
+
+from rich.console import Console, Group, RenderableType
+from rich.syntax import Syntax
+from rich.text import Text
+
+from diagnostics.model import Conclusion, Diagnosis, Finding, Verdict
+from handlers.blocks.diff import policy_diff
+from remediation.plan import Plan
+
+SIGNS = {
+    Verdict.OK: ("ok", "green"),
+    Verdict.FAULT: ("FAULT", "bold red"),
+    Verdict.UNKNOWN: ("unknown", "yellow"),
+    Verdict.SKIPPED: ("skipped", "dim"),
+}
+
+
+def to_json(diagnosis: Diagnosis, plans: Sequence[Plan | None]) -> str:
+    """The form that docs/configuration.md describes under `imagepull check -o json`."""
+    ref = diagnosis.workload.ref
+    document = {
+        "workload": {
+            "cluster": ref.cluster,
+            "namespace": ref.namespace,
+            "kind": ref.kind,
+            "name": ref.name,
+        },
+        "verdict": diagnosis.verdict.value,
+        "sentence": diagnosis.sentence,
+        "seconds": round(diagnosis.seconds, 3),
+        "groups": [
+            _group(group, plan) for group, plan in zip(diagnosis.groups, plans, strict=True)
+        ],
+    }
+    return json.dumps(document, indent=2, ensure_ascii=False)
+
+
+def to_terminal(diagnosis: Diagnosis, plans: Sequence[Plan | None]) -> None:
+    """The verdict first, one line a step, then what to do."""
+    console = Console(highlight=False, soft_wrap=True)
+    style = "bold green" if diagnosis.verdict is Verdict.OK else "bold red"
+    console.print(Text(diagnosis.sentence, style=style))
+    for group, plan in zip(diagnosis.groups, plans, strict=True):
+        console.print()
+        console.print(Group(*_lines(group, plan)))
+    console.print(Text(f"\nlooked in {diagnosis.seconds:.2f} s", style="dim"))
+
+
+def _lines(group: Conclusion, plan: Plan | None) -> list[RenderableType]:
+    case = group.case
+    lines: list[RenderableType] = [
+        Text(f"image   {case.image}"),
+        Text(f"puller  {group.puller.name if group.puller else 'not known'}"),
+        Text(f"pods    {', '.join(case.pods[:3])}{_more(len(case.pods) - 3)}"),
+        Text(f"cause   {group.cause.value} ({group.confidence.value})\n"),
+    ]
+    for finding in group.findings:
+        lines += _step(finding)
+    lines.append(Text(f"\nWhat to do: {group.remedy}"))
+    lines += [Text(f"  {command}") for command in group.commands]
+    return lines + _plan_lines(plan)
+
+
+def _step(finding: Finding) -> list[RenderableType]:
+    word, style = SIGNS[finding.verdict]
+    line = Text.assemble((f"{word:>8}  ", style), (f"{finding.step.value:<18}", "bold"))
+    line.append(finding.summary)
+    notes = [finding.note] if finding.note else []
+    notes += [f"grant {one.action} on {one.resource}" for one in finding.missing]
+    return [line, *(Text(f"{'':28}{note}", style="dim") for note in notes)]
+
+
+def _plan_lines(plan: Plan | None) -> list[RenderableType]:
+    if plan is None:
+        return []
+    lines: list[RenderableType] = [Text(f"\nThe bot can fix this: {', '.join(plan.actions)}")]
+    if plan.policy:
+        lines += [Text(f"  {edit}") for edit in plan.policy.edits]
+        lines.append(Syntax(policy_diff(plan.policy), "diff", background_color="default"))
+        lines.append(Text(f"proof: {plan.policy.proof}", style="dim"))
+    return lines
+
+
+def _more(count: int) -> str:
+    return f" and {count} more" if count > 0 else ""
+
+
+def _group(group: Conclusion, plan: Plan | None) -> dict[str, object]:
+    return {
+        "image": group.case.image,
+        "cause": group.cause.value,
+        "also": [cause.value for cause in group.also],
+        "confidence": group.confidence.value,
+        "puller": group.puller.name if group.puller else None,
+        "pods": list(group.case.pods),
+        "sentence": group.sentence,
+        "remedy": group.remedy,
+        "commands": list(group.commands),
+        "findings": [_finding(one) for one in group.findings],
+        "plan": _plan(plan),
+    }
+
+
+def _finding(finding: Finding) -> dict[str, object]:
+    return {
+        "step": finding.step.value,
+        "verdict": finding.verdict.value,
+        "summary": finding.summary,
+        "note": finding.note,
+        "cause": finding.cause.value if finding.cause else None,
+        "missing": [{"action": one.action, "resource": one.resource} for one in finding.missing],
+        "evidence": [
+            {"call": one.call, "subject": one.subject, "text": one.text}
+            for one in finding.evidence
+        ],
+    }
+
+
+def _plan(plan: Plan | None) -> dict[str, object] | None:
+    if plan is None:
+        return None
+    policy = plan.policy
+    return {
+        "fix": plan.fix.value,
+        "target": plan.target,
+        "before": policy.before if policy else None,
+        "after": policy.after if policy else None,
+        "edits": list(policy.edits) if policy else [],
+        "proof": policy.proof if policy else None,
+        "actions": list(plan.actions),
+        "will_not_fix": list(plan.will_not_fix),
+    }
