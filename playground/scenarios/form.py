@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from playground.aws.eks import AccessEntry, PodIdentity
+from playground.registry.faults import PullFault
 
 ACCOUNT = "123456789012"
 REGION = "us-west-2"
@@ -194,19 +195,6 @@ class Access:
 
     entries: tuple[AccessEntry, ...] = ()
     identities: tuple[PodIdentity, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class PullFault:
-    """A failure nothing in AWS shows: on matching images and nodes, `times` times (None: always).
-
-    `kind` is one of `playground.registry.wording.FAULTS`.
-    """
-
-    kind: str
-    image: str = "*"
-    node: str = "*"
-    times: int | None = None
 
 
 Seed = (

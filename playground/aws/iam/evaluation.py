@@ -211,3 +211,14 @@ def _first(matches: Iterator[_Match]) -> _Match | None:
 
 def _refused(clause: str, match: _Match) -> Decision:
     return Decision(False, clause, match.statement)
+
+
+def named_statements(policy: Document, caller: Caller) -> Document:
+    """The policy with only those of its statements whose Principal names the caller."""
+    named = [
+        statement
+        for effect in ("Allow", "Deny")
+        for _, statement, _ in _statements([policy], effect)
+        if _principal_kind(statement, caller, effect)
+    ]
+    return {**policy, "Statement": named}

@@ -1,0 +1,95 @@
+"""The kubelets' way to the registry: a decided pull, in words, and a line in the log."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable, Mapping
+from fnmatch import fnmatchcase
+from typing import Any
+
+from playground.clock import Now
+from playground.cluster.puller import PullOutcome
+from playground.registry.authority import NOBODY, Authority, Verdict
+from playground.registry.faults import FAULTS, PullFault
+from playground.registry.pulls import Pull, Pulls
+from playground.registry.reference import parse
+from playground.registry.wording import Words, malformed
+
+Secrets = Callable[[str, str], Mapping[str, Any] | None]
+"""A Secret by namespace and name, as a core/v1 object."""
+
+_BYTES_A_SECOND = 250_000_000
+_LONGEST = 3.0
+_DEFAULT_CONTAINERD = "1.7.27"
+
+
+class RegistryPuller:
+    """Implements the cluster's `ImagePuller`.
+
+    `containerd` names a node's runtime version where the node object should not decide it.
+    """
+
+    def __init__(
+        self,
+        authority: Authority,
+        *,
+        secrets: Secrets,
+        now: Now,
+        containerd: Mapping[str, str] | None = None,
+    ) -> None:
+        self.pulls = Pulls()
+        self._authority = authority
+        self._secrets = secrets
+        self._now = now
+        self._containerd = dict(containerd or {})
+        self._faults: list[tuple[PullFault, list[int]]] = []
+
+    def use(self, faults: Iterable[PullFault], containerd: Mapping[str, str]) -> None:
+        """Take on another scenario's faults and runtimes; the log starts anew."""
+        self._faults = [(fault, [0]) for fault in faults]
+        self._containerd = dict(containerd)
+        self.pulls.clear()
+
+    async def pull(
+        self, *, image: str, node: Mapping[str, object], pod: Mapping[str, object]
+    ) -> PullOutcome:
+        """See `playground.cluster.puller.ImagePuller`."""
+        reference = parse(image)
+        if reference is None:
+            return PullOutcome(False, malformed(image))
+        words = Words(self._version(node), reference)
+        verdict = self._faulted(image, words, node)
+        if verdict is None:
+            secrets = self._pull_secrets(pod)
+            verdict = await asyncio.to_thread(self._authority.decide, words, node, pod, secrets)
+        self.pulls.add(Pull(self._now(), verdict.who, image, verdict.answer, verdict.why))
+        if not verdict.ok:
+            return PullOutcome(False, verdict.message)
+        seconds = min(verdict.size_bytes / _BYTES_A_SECOND, _LONGEST)
+        image_id = f"{reference.host}/{reference.repository}@{verdict.digest}"
+        return PullOutcome(True, "", image_id, verdict.size_bytes, seconds)
+
+    def _faulted(self, image: str, words: Words, node: Mapping[str, Any]) -> Verdict | None:
+        for fault, used in self._faults:
+            matches = fnmatchcase(image, fault.image) and fnmatchcase(_name(node), fault.node)
+            if matches and (fault.times is None or used[0] < fault.times):
+                used[0] += 1
+                why = f"the scenario says: {fault.kind}"
+                return Verdict(False, NOBODY, fault.kind, why, FAULTS[fault.kind](words))
+        return None
+
+    def _version(self, node: Mapping[str, Any]) -> str:
+        chosen = self._containerd.get(_name(node))
+        info = node.get("status", {}).get("nodeInfo", {})
+        runtime = str(info.get("containerRuntimeVersion", ""))
+        return chosen or runtime.removeprefix("containerd://") or _DEFAULT_CONTAINERD
+
+    def _pull_secrets(self, pod: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+        namespace = str(pod.get("metadata", {}).get("namespace", "default"))
+        named = pod.get("spec", {}).get("imagePullSecrets") or []
+        found = [self._secrets(namespace, str(one.get("name", ""))) for one in named]
+        return [secret for secret in found if secret is not None]
+
+
+def _name(node: Mapping[str, Any]) -> str:
+    return str(node.get("metadata", {}).get("name", ""))
