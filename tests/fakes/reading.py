@@ -1,0 +1,263 @@
+"""The reading gateways over plain values: a small world that can deny any single call."""
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+
+from diagnostics.facts import EcrLocation, Image, PolicyDocument, Role
+from diagnostics.gateways.errors import Denied, NotFound
+from diagnostics.gateways.ports import Gateways
+from diagnostics.model import (
+    Container,
+    ContainerRole,
+    Event,
+    Node,
+    Permission,
+    Pod,
+    Workload,
+    WorkloadRef,
+)
+
+T = TypeVar("T")
+
+ACCOUNT = "123456789012"
+REGION = "us-west-2"
+ROLE_ARN = f"arn:aws:iam::{ACCOUNT}:role/EksNodeGroupRole"
+REGISTRY = f"{ACCOUNT}.dkr.ecr.{REGION}.amazonaws.com"
+IMAGE = f"{REGISTRY}/retail-sample-app-ui:1.2.1"
+NODE = "ip-10-42-33-232.us-west-2.compute.internal"
+NOW = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
+FORBIDDEN = (
+    f'Failed to pull image "{IMAGE}": rpc error: code = Unknown desc = failed to pull and unpack '
+    f'image "{IMAGE}": failed to resolve reference "{IMAGE}": unexpected status from HEAD request '
+    f"to https://{REGISTRY}/v2/retail-sample-app-ui/manifests/1.2.1: 403 Forbidden"
+)
+NOT_FOUND = (
+    f'Failed to pull image "{IMAGE}": rpc error: code = NotFound desc = failed to pull and unpack '
+    f'image "{IMAGE}": failed to resolve reference "{IMAGE}": {IMAGE}: not found'
+)
+PULL_ONLY = (
+    '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":['
+    '"ecr:GetAuthorizationToken","ecr:BatchGetImage","ecr:GetDownloadUrlForLayer"],'
+    '"Resource":"*"}]}'
+)
+DENY_POLICY = (
+    '{"Version":"2012-10-17","Statement":[{"Sid":"new policy","Effect":"Deny","Principal":'
+    f'{{"AWS":"{ROLE_ARN}"}},"Action":["ecr:BatchGetImage","ecr:GetDownloadUrlForLayer",'
+    '"ecr:PutImage"]}]}'
+)
+
+
+def failing_pod(
+    name: str = "ui-private-7d9f-x",
+    image: str = IMAGE,
+    node: str | None = NODE,
+    reason: str = "ImagePullBackOff",
+    message: str = f'Back-off pulling image "{IMAGE}"',
+    labels: dict[str, str] | None = None,
+) -> Pod:
+    """A pod whose only container waits for its image."""
+    container = Container("ui", ContainerRole.MAIN, image, reason, message)
+    return Pod(
+        namespace="default",
+        name=name,
+        uid=f"uid-{name}",
+        phase="Pending",
+        created_at=NOW,
+        containers=(container,),
+        node=node,
+        owner_uids=frozenset({"uid-rs"}),
+        labels=labels or {},
+    )
+
+
+def running_pod(name: str = "ui-private-7d9f-y") -> Pod:
+    """A pod that has its image."""
+    pod = failing_pod(name)
+    container = Container("ui", ContainerRole.MAIN, IMAGE, running=True, image_id="sha256:abc")
+    return replace(pod, phase="Running", containers=(container,))
+
+
+@dataclass
+class World:
+    """Everything the bot could read; `deny` takes calls by name, `calls` records them."""
+
+    pods: list[Pod] = field(default_factory=lambda: [failing_pod()])
+    workloads: list[WorkloadRef] = field(
+        default_factory=lambda: [WorkloadRef("eks-workshop", "default", "Deployment", "ui-private")]
+    )
+    event_messages: list[str] = field(default_factory=lambda: [FORBIDDEN])
+    node_labels: dict[str, dict[str, str]] = field(
+        default_factory=lambda: {NODE: {"eks.amazonaws.com/nodegroup": "default"}}
+    )
+    provider_ids: dict[str, str] = field(
+        default_factory=lambda: {NODE: "aws:///us-west-2b/i-0abc1234def567890"}
+    )
+    nodegroup_roles: dict[str, str] = field(default_factory=lambda: {"default": ROLE_ARN})
+    fargate_roles: dict[str, str] = field(default_factory=dict)
+    profiles: dict[str, str] = field(default_factory=dict)
+    profile_roles: dict[str, str] = field(default_factory=dict)
+    role_policies: dict[str, list[str]] = field(
+        default_factory=lambda: {"EksNodeGroupRole": [PULL_ONLY]}
+    )
+    boundary: str | None = None
+    images: dict[str, tuple[str, ...]] = field(
+        default_factory=lambda: {"retail-sample-app-ui": ("1.2.1",)}
+    )
+    image_status: str = "ACTIVE"
+    repository_policy: str | None = DENY_POLICY
+    registry_policy: str | None = None
+    deny: frozenset[str] = frozenset()
+    calls: list[str] = field(default_factory=list)
+
+    def gateways(self) -> Gateways:
+        """Gateways that read this world, one call after another."""
+        reader: Any = _Reader(self)
+        return Gateways(
+            cluster=reader,
+            ecr=reader,
+            iam=reader,
+            eks=reader,
+            ec2=reader,
+            account=lambda: ACCOUNT,
+            now=lambda: NOW,
+            start=_start,
+        )
+
+    def _call(self, name: str, subject: str = "") -> None:
+        self.calls.append(name)
+        if name in self.deny:
+            raise Denied(name, subject, "not authorized", Permission(name, subject))
+
+    # ClusterReader
+    def workload(self, namespace: str, kind: str, name: str) -> Workload:
+        self._call("get workload", f"{namespace}/{name}")
+        ref = WorkloadRef("eks-workshop", namespace, kind, name)
+        is_pod = kind == "Pod" and any(one.name == name for one in self.pods)
+        if ref not in self.workloads and not is_pod:
+            raise NotFound("get workload", str(ref), "not found")
+        return Workload(ref, "uid-deployment", 3, 1, 0, {"ui": IMAGE}, "app=app-private")
+
+    def workloads_of(self, namespace: str | None) -> tuple[WorkloadRef, ...]:
+        self._call("list workloads")
+        return tuple(one for one in self.workloads if namespace in (None, one.namespace))
+
+    def owner(self, namespace: str, pod: str) -> WorkloadRef:
+        self._call("get pods")
+        if all(one.name != pod for one in self.pods):
+            raise NotFound("get pods", pod, "not found")
+        return self.workloads[0]
+
+    def events(self, namespace: str, pod_uid: str) -> tuple[Event, ...]:
+        self._call("list events", pod_uid)
+        return tuple(Event("Failed", text, 4, NOW) for text in self.event_messages)
+
+    def nodes(self, names: Sequence[str]) -> tuple[Node, ...]:
+        self._call("get nodes")
+        return tuple(
+            Node(name, self.provider_ids.get(name, ""), self.node_labels[name], "amd64", "linux")
+            for name in names
+            if name in self.node_labels
+        )
+
+    # EcrReader
+    def repository_names(self, location: EcrLocation) -> tuple[str, ...]:
+        self._call("ecr:DescribeRepositories", location.arn)
+        return tuple(self.images)
+
+    def image(self, location: EcrLocation, tag: str | None, digest: str | None) -> Image:
+        self._call("ecr:DescribeImages", location.arn)
+        if location.repository not in self.images:
+            code = "RepositoryNotFoundException"
+            raise NotFound("ecr:DescribeImages", location.arn, "no repository", code)
+        if tag not in self.images[location.repository]:
+            code = "ImageNotFoundException"
+            raise NotFound("ecr:DescribeImages", location.arn, "no image", code)
+        return Image("sha256:b338", (tag,), 268_443_135, NOW, "application/x", self.image_status)
+
+    def tags(self, location: EcrLocation) -> tuple[str, ...]:
+        self._call("ecr:ListImages", location.arn)
+        return self.images[location.repository]
+
+    def repository_policy_of(self, location: EcrLocation) -> str | None:
+        self._call("ecr:GetRepositoryPolicy", location.arn)
+        return self.repository_policy
+
+    def registry_policy_of(self, location: EcrLocation) -> str | None:
+        self._call("ecr:GetRegistryPolicy", location.account)
+        return self.registry_policy
+
+    # IamReader
+    def role(self, name: str) -> Role:
+        self._call("iam:GetRole", name)
+        return Role(ROLE_ARN, "AROAEXAMPLE", "arn:boundary" if self.boundary else None)
+
+    def attached_policies(self, role_name: str) -> tuple[str, ...]:
+        self._call("iam:ListAttachedRolePolicies", role_name)
+        return tuple(f"{role_name}#{i}" for i in range(len(self.role_policies[role_name])))
+
+    def inline_policies(self, role_name: str) -> tuple[str, ...]:
+        self._call("iam:ListRolePolicies", role_name)
+        return ()
+
+    def policy(self, arn: str) -> PolicyDocument:
+        self._call("iam:GetPolicyVersion", arn)
+        if arn == "arn:boundary":
+            return PolicyDocument(arn, self.boundary or "")
+        role, _, index = arn.partition("#")
+        return PolicyDocument(arn, self.role_policies[role][int(index)])
+
+    def instance_profile_role(self, profile_arn: str) -> str:
+        self._call("iam:GetInstanceProfile", profile_arn)
+        return self.profile_roles[profile_arn]
+
+    # EksReader, Ec2Reader
+    def nodegroup_role(self, nodegroup: str) -> str:
+        self._call("eks:DescribeNodegroup", nodegroup)
+        return self.nodegroup_roles[nodegroup]
+
+    def fargate_role(self, profile: str) -> str:
+        self._call("eks:DescribeFargateProfile", profile)
+        return self.fargate_roles[profile]
+
+    def instance_profiles(self, instance_ids: Sequence[str]) -> dict[str, str]:
+        self._call("ec2:DescribeInstances")
+        return {one: self.profiles[one] for one in instance_ids if one in self.profiles}
+
+
+@dataclass(frozen=True)
+class _Reader:
+    """A World behind the ports whose methods bear the names of its fields."""
+
+    world: World
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self.world, name)
+
+    def workloads(self, namespace: str | None) -> tuple[WorkloadRef, ...]:
+        return self.world.workloads_of(namespace)
+
+    def pods(self, workload: Workload) -> tuple[Pod, ...]:
+        self.world._call("list pods")
+        return tuple(self.world.pods)
+
+    def failing_pods(self, namespace: str | None) -> tuple[Pod, ...]:
+        self.world._call("list pods")
+        return tuple(pod for pod in self.world.pods if pod.phase == "Pending")
+
+    def repository_policy(self, location: EcrLocation) -> str | None:
+        return self.world.repository_policy_of(location)
+
+    def registry_policy(self, location: EcrLocation) -> str | None:
+        return self.world.registry_policy_of(location)
+
+
+def _start(call: Callable[[], T]) -> Future[T]:
+    future: Future[T] = Future()
+    try:
+        future.set_result(call())
+    except Exception as error:  # noqa: BLE001 - a future keeps whatever its call raised
+        future.set_exception(error)
+    return future
