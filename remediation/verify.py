@@ -40,6 +40,8 @@ def look(rollout: Rollout, pods: Sequence[RolloutPod]) -> Sight:
     count = f"{rollout.available} of {rollout.wanted} available"
     if rollout.complete and pulled:
         return Sight(Progress.DONE, f"{pulled.name} runs with the image pulled, {count}")
+    if rollout.wanted == 0:
+        return Sight(Progress.STUCK, "it is scaled to zero, so no pod can show that it works")
     if rollout.stuck:
         return Sight(Progress.STUCK, f"the rollout gave up: {rollout.stuck}, {count}")
     held = [pod for pod in newest if pod.problem in PULL_PROBLEMS]
