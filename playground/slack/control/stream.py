@@ -57,7 +57,10 @@ class Streaming:
             shown = await self._picture(user)
             told = json.dumps({**shown, "now": 0, "revision": 0}, sort_keys=True)
             if told != drawn:
-                await response.write(json.dumps(shown).encode() + b"\n")
+                try:
+                    await response.write(json.dumps(shown).encode() + b"\n")
+                except ConnectionResetError:
+                    return response
                 drawn = told
             await asyncio.sleep(BREATH)
             await self.workspace.feed.wait_beyond(revision, LOOK_AGAIN)
