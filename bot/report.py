@@ -8,6 +8,7 @@ from rich.syntax import Syntax
 from rich.text import Text
 
 from diagnostics.model import Conclusion, Diagnosis, Finding, Verdict
+from diagnostics.survey import Survey
 from handlers.blocks.diff import policy_diff
 from remediation.plan import Plan
 
@@ -114,8 +115,7 @@ def _finding(finding: Finding) -> dict[str, object]:
         "cause": finding.cause.value if finding.cause else None,
         "missing": [{"action": one.action, "resource": one.resource} for one in finding.missing],
         "evidence": [
-            {"call": one.call, "subject": one.subject, "text": one.text}
-            for one in finding.evidence
+            {"call": one.call, "subject": one.subject, "text": one.text} for one in finding.evidence
         ],
     }
 
@@ -134,3 +134,19 @@ def _plan(plan: Plan | None) -> dict[str, object] | None:
         "actions": list(plan.actions),
         "will_not_fix": list(plan.will_not_fix),
     }
+
+
+def survey_to_terminal(found: Survey) -> None:
+    """A digest as text: the longest failing first, gaps never left out."""
+    console = Console(highlight=False, soft_wrap=True)
+    if not found.stuck and not found.gaps:
+        console.print(Text("Every image can be pulled.", style="bold green"))
+    if found.stuck:
+        many = "workload cannot" if len(found.stuck) == 1 else "workloads cannot"
+        console.print(Text(f"{len(found.stuck)} {many} pull:", style="bold red"))
+    for one in found.stuck:
+        cause = one.cause.value if one.cause else "not looked into"
+        console.print(Text(f"  {one.ref}  {one.pods} pods since {one.since:%Y-%m-%d %H:%M} UTC"))
+        console.print(Text(f"    {cause}: {one.sentence}"))
+    for gap in found.gaps:
+        console.print(Text(f"  not looked at: {gap}", style="yellow"))

@@ -1,0 +1,43 @@
+"""`imagepull playground`: everything on this machine, no account needed."""
+
+import subprocess
+import sys
+from collections.abc import Mapping
+from typing import Annotated
+
+import typer
+
+from bot.exits import could_not_run
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("playground")(playground)
+
+
+def playground(
+    port: Annotated[
+        int | None, typer.Option(help="The page's port; default 8765, or the next free one.")
+    ] = None,
+    browser: Annotated[bool, typer.Option(help="Open the page in a browser.")] = True,
+    scenario: Annotated[
+        str | None, typer.Option(help="Load only this scenario, for example ui-private.")
+    ] = None,
+) -> None:
+    """Try the bot without Slack, AWS or a cluster: all three are simulated on this machine.
+
+    Prints `export` lines for kubectl, aws and `imagepull check` on stdout, and the page's address
+    on stderr. Ctrl-C ends it and leaves nothing behind.
+    """
+    try:
+        from playground.run import PlaygroundOptions, run
+    except ImportError as error:
+        could_not_run(f"{error}", "the playground is an extra: pip install 'imagepull[playground]'")
+    options = PlaygroundOptions(port=port, browser=browser, scenario=scenario)
+    raise typer.Exit(run(options, start_bot))
+
+
+def start_bot(environment: Mapping[str, str]) -> subprocess.Popen[bytes]:
+    """The bot as anybody would run it: `imagepull serve`, in a process of its own."""
+    command = [sys.executable, "-m", "bot", "serve", "--health-port", "0"]
+    return subprocess.Popen(command, env=dict(environment), stderr=subprocess.PIPE)  # noqa: S603
