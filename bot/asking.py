@@ -14,7 +14,7 @@ from diagnostics.resolve_errors import (
     UnknownCluster,
     UnknownWorkload,
 )
-from remediation.offer import offer
+from remediation.offer import NoPlan, offer
 from remediation.plan import Plan
 
 
@@ -28,7 +28,7 @@ class NoAnswer(Exception):
 
 def ask(
     configuration: Configuration, text: str, told: Callable[[Finding], None]
-) -> tuple[Diagnosis, tuple[Plan | None, ...]]:
+) -> tuple[Diagnosis, tuple[Plan | NoPlan, ...]]:
     """The diagnosis of what `text` names, with each group's plan. Raises NoAnswer and
     MalformedQuery."""
     query = parse_workload_query(text)

@@ -10,6 +10,7 @@ from rich.text import Text
 from diagnostics.model import Conclusion, Diagnosis, Finding, Verdict
 from diagnostics.survey import Survey
 from handlers.blocks.diff import policy_diff
+from remediation.offer import NoPlan
 from remediation.plan import Plan
 
 SIGNS = {
@@ -20,7 +21,7 @@ SIGNS = {
 }
 
 
-def to_json(diagnosis: Diagnosis, plans: Sequence[Plan | None]) -> str:
+def to_json(diagnosis: Diagnosis, plans: Sequence[Plan | NoPlan]) -> str:
     """The form that docs/configuration.md describes under `imagepull check -o json`."""
     ref = diagnosis.workload.ref
     document = {
@@ -40,7 +41,7 @@ def to_json(diagnosis: Diagnosis, plans: Sequence[Plan | None]) -> str:
     return json.dumps(document, indent=2, ensure_ascii=False)
 
 
-def to_terminal(diagnosis: Diagnosis, plans: Sequence[Plan | None]) -> None:
+def to_terminal(diagnosis: Diagnosis, plans: Sequence[Plan | NoPlan]) -> None:
     """The verdict first, one line a step, then what to do."""
     console = Console(highlight=False, soft_wrap=True)
     style = "bold green" if diagnosis.verdict is Verdict.OK else "bold red"
@@ -51,7 +52,7 @@ def to_terminal(diagnosis: Diagnosis, plans: Sequence[Plan | None]) -> None:
     console.print(Text(f"\nlooked in {diagnosis.seconds:.2f} s", style="dim"))
 
 
-def _lines(group: Conclusion, plan: Plan | None) -> list[RenderableType]:
+def _lines(group: Conclusion, plan: Plan | NoPlan) -> list[RenderableType]:
     case = group.case
     lines: list[RenderableType] = [
         Text(f"image   {case.image}"),
@@ -75,9 +76,9 @@ def _step(finding: Finding) -> list[RenderableType]:
     return [line, *(Text(f"{'':28}{note}", style="dim") for note in notes)]
 
 
-def _plan_lines(plan: Plan | None) -> list[RenderableType]:
-    if plan is None:
-        return []
+def _plan_lines(plan: Plan | NoPlan) -> list[RenderableType]:
+    if isinstance(plan, NoPlan):
+        return [Text(f"No fix is offered: {plan.why}")] if plan.why else []
     lines: list[RenderableType] = [Text(f"\nThe bot can fix this: {', '.join(plan.actions)}")]
     if plan.policy:
         lines += [Text(f"  {edit}") for edit in plan.policy.edits]
@@ -90,7 +91,7 @@ def _more(count: int) -> str:
     return f" and {count} more" if count > 0 else ""
 
 
-def _group(group: Conclusion, plan: Plan | None) -> dict[str, object]:
+def _group(group: Conclusion, plan: Plan | NoPlan) -> dict[str, object]:
     return {
         "image": group.case.image,
         "cause": group.cause.value,
@@ -103,6 +104,7 @@ def _group(group: Conclusion, plan: Plan | None) -> dict[str, object]:
         "commands": list(group.commands),
         "findings": [_finding(one) for one in group.findings],
         "plan": _plan(plan),
+        "no_plan": plan.why if isinstance(plan, NoPlan) else None,
     }
 
 
@@ -120,8 +122,8 @@ def _finding(finding: Finding) -> dict[str, object]:
     }
 
 
-def _plan(plan: Plan | None) -> dict[str, object] | None:
-    if plan is None:
+def _plan(plan: Plan | NoPlan) -> dict[str, object] | None:
+    if isinstance(plan, NoPlan):
         return None
     policy = plan.policy
     return {
