@@ -38,8 +38,9 @@ class Answer:
 @dataclass(frozen=True, slots=True)
 class Rollout:
     """A workload and how far its rollout is, as its controller reports it. `stamp` is the pod
-    template's restartedAt annotation; `stuck` the controller's own reason why it gave up, for
-    example ProgressDeadlineExceeded."""
+    template's restartedAt annotation; `held` why a changed template would not roll out by itself
+    ("it is paused"); `stuck` the controller's own reason why it gave up, for example
+    ProgressDeadlineExceeded."""
 
     uid: str
     resource_version: str
@@ -50,7 +51,7 @@ class Rollout:
     available: int
     total: int
     stamp: str = ""
-    paused: bool = False
+    held: str = ""
     stuck: str = ""
 
     @property

@@ -31,8 +31,8 @@ def workload_drift(workload: Restart, found: Rollout, stamp: str) -> str:
             f"{name} was changed since the diagnosis: "
             f"generation {workload.generation} was approved, {found.generation} found"
         )
-    if found.paused:
-        return f"{name} is paused, so a restart would not roll out"
+    if found.held:
+        return f"a restart of {name} would not roll out: {found.held}"
     return ""
 
 

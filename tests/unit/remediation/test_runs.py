@@ -83,7 +83,7 @@ def test_a_policy_that_is_already_as_approved_is_not_written_again(desk: Desk) -
     [
         ({"generation": 4}, "was changed since"),
         ({"uid": "other"}, "made anew"),
-        ({"paused": True}, "is paused"),
+        ({"held": "it is paused"}, "is paused"),
     ],
 )
 def test_a_workload_that_is_no_longer_the_diagnosed_one_stops_the_run_before_any_write(

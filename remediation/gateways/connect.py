@@ -1,0 +1,83 @@
+"""From each cluster's write settings to its write identity. Nothing is connected before a run
+asks for it."""
+
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from urllib3 import Retry
+
+from diagnostics.gateways.errors import Refused, Unreachable
+from remediation.gateways.cluster import ClusterWorkloads
+from remediation.gateways.ecr import EcrPolicies
+from remediation.gateways.ports import Credit
+from remediation.gateways.write_role import write_session
+
+
+@dataclass(frozen=True, slots=True)
+class WriteIdentity:
+    """Who the bot is while it writes for one cluster. `role_arn` empty: the process's own AWS
+    identity; `context` a kubeconfig context (empty: the current one) unless `in_cluster`;
+    `kubeconfig` another file than the usual; `impersonate` a Kubernetes user to act as."""
+
+    region: str = ""
+    role_arn: str = ""
+    context: str = ""
+    in_cluster: bool = False
+    kubeconfig: str = ""
+    impersonate: str = ""
+
+
+class WriteConnections:
+    """`ports.WriteAccess` over the configured clusters; one that is missing is never written to."""
+
+    def __init__(self, identities: Mapping[str, WriteIdentity]) -> None:
+        self._identities = dict(identities)
+        self._clients: dict[str, Any] = {}
+        self._lock = threading.Lock()
+
+    def policies(self, credit: Credit, repository_arn: str) -> EcrPolicies:
+        """See `ports.WriteAccess.policies`; assumes the role anew, for this run."""
+        identity = self._identity(credit.cluster)
+        region = identity.region or repository_arn.split(":")[3]
+        return EcrPolicies(write_session(identity.role_arn, region, credit))
+
+    def workloads(self, credit: Credit) -> ClusterWorkloads:
+        """See `ports.WriteAccess.workloads`."""
+        identity = self._identity(credit.cluster)
+        with self._lock:
+            if credit.cluster not in self._clients:
+                self._clients[credit.cluster] = _kubernetes_client(identity)
+            client = self._clients[credit.cluster]
+        return ClusterWorkloads(client, credit)
+
+    def _identity(self, cluster: str) -> WriteIdentity:
+        if cluster not in self._identities:
+            raise Refused("write", cluster, "no write identity is configured for this cluster")
+        return self._identities[cluster]
+
+
+def _kubernetes_client(identity: WriteIdentity) -> Any:
+    """An ApiClient that sends every request once, unchanged reads included."""
+    from kubernetes import client, config
+
+    settings = client.Configuration()
+    try:
+        if identity.in_cluster:
+            config.load_incluster_config(client_configuration=settings)  # type: ignore[no-untyped-call]
+        else:
+            config.load_kube_config(  # type: ignore[no-untyped-call]
+                config_file=identity.kubeconfig or None,
+                context=identity.context or None,
+                client_configuration=settings,
+            )
+    except (config.ConfigException, OSError) as error:
+        where = identity.kubeconfig or identity.context or "the kubeconfig"
+        raise Unreachable("read kubeconfig", where, str(error)) from error
+    settings.retries = Retry(total=0)
+    settings.connection_pool_maxsize = 8
+    made = client.ApiClient(settings)
+    if identity.impersonate:
+        made.set_default_header("Impersonate-User", identity.impersonate)  # type: ignore[no-untyped-call]
+    return made
