@@ -2,7 +2,7 @@
 drawn again after any restart. Pure: values in, values out, nothing drawn."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import msgspec
@@ -21,6 +21,7 @@ from diagnostics.model import (
     WorkloadRef,
 )
 from diagnostics.query import WorkloadQuery
+from remediation.plan import Plan
 
 MOST_PODS = 3
 
@@ -71,6 +72,8 @@ class Presentation:
     images: tuple[str, ...] = ()
     groups: tuple[GroupShown, ...] = ()
     undoes: str | None = None
+    offers_in_thread: int = 0
+    """Fixes for further groups, each offered on a card of its own in the thread."""
 
     def to_json(self) -> str:
         """The form that is stored with the request."""
@@ -86,6 +89,13 @@ class Presentation:
         """The question that asks about this very workload again."""
         ref = self.workload
         return WorkloadQuery(ref.name, ref.namespace, ref.kind, ref.cluster)
+
+    def about(self, plan: Plan) -> "Presentation":
+        """The part that one plan is about, for a card of its own."""
+        wanted = plan.restart.image if plan.restart else ""
+        mine = tuple(group for group in self.groups if group.image == wanted)
+        sentence = mine[0].sentence if mine else self.sentence
+        return replace(self, groups=mine or self.groups, sentence=sentence, offers_in_thread=0)
 
 
 def present(diagnosis: Diagnosis) -> Presentation:

@@ -37,7 +37,8 @@ class EdgeSettings:
     """What the cards say beside the facts.
 
     `docs_url` is where docs/ is published (no slash at the end; empty: no links); `teams` are the
-    workspaces the bot serves (empty: whichever installed it); `progress_every` is in seconds, and
+    workspaces the bot serves (empty: whichever installed it); `alarm_channel` hears of emergency
+    approvals; `progress_every` is in seconds, and
     `looking_after` how long a question may go unanswered before the channel sees "looking".
     """
 
@@ -46,6 +47,7 @@ class EdgeSettings:
     teams: frozenset[str] = frozenset()
     digests: tuple[DigestNote, ...] = ()
     dry_run: bool = False
+    alarm_channel: str = ""
     progress_every: float = 2.0
     looking_after: float = 0.7
 

@@ -1,0 +1,113 @@
+"""Cards after they were first shown: whatever changes about a request, its card says so.
+
+The outbox says only that a card is older than its request. This draws the newest state, so a card
+is right after any restart, and ten changes while Slack is slow are one edit.
+"""
+
+import logging
+from dataclasses import replace
+from datetime import timedelta
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+
+from handlers.blocks.alarm import alarm
+from handlers.blocks.card import Card, draw
+from handlers.blocks.elements import Message
+from handlers.posting import CANNOT_POST, SLACK_FAILURES, post, retry_after, update, why
+from handlers.presentation import Presentation
+from handlers.services import Services
+from remediation.outbox import Delivery, Outbox, Topic
+from remediation.views import Place, Request, RequestState
+
+log = logging.getLogger(__name__)
+
+_HOPELESS = CANNOT_POST | {"cant_update_message", "edit_window_closed", "account_inactive"}
+_REPLACEABLE = {RequestState.EXPIRED, RequestState.SUPERSEDED}
+
+
+def draw_request(services: Services, request: Request) -> Message:
+    """The request's card, from nothing but the request as it is now."""
+    card = Card(
+        shown=Presentation.from_json(request.presentation),
+        asked_by=request.requester,
+        request=request,
+        approvers=services.approvers(request.plan),
+        docs_url=services.settings.docs_url,
+    )
+    return draw(card)
+
+
+class CardSender:
+    """Tells Slack what the outbox says is due. The outbox keeps the pace: one edit of a card in two
+    seconds, and not before Slack's own Retry-After. Give it a client without retries."""
+
+    def __init__(self, outbox: Outbox, services: Services, client: WebClient) -> None:
+        self._outbox, self._services, self._client = outbox, services, client
+
+    def send_due(self, limit: int = 10) -> int:
+        """Tell what is due now; how many deliveries were tried. Call it every half second or so;
+        StoreUnavailable passes through."""
+        due = self._outbox.claim(limit)
+        for delivery in due:
+            self._send(delivery)
+        return len(due)
+
+    def _send(self, delivery: Delivery) -> None:
+        try:
+            self._tell(delivery)
+        except SLACK_FAILURES as error:
+            self._not_told(delivery, error)
+        else:
+            self._outbox.sent(delivery)
+
+    def _tell(self, delivery: Delivery) -> None:
+        request = self._services.requests.get(delivery.request_id)
+        if request is None:
+            return
+        if delivery.topic is Topic.ALARM:
+            self._alarm(request)
+        elif not self._replaced(request):
+            self._card(request)
+
+    def _card(self, request: Request) -> None:
+        message, place = draw_request(self._services, request), request.place
+        if place.message_ts:
+            try:
+                update(self._client, place, message, request.id)
+                return
+            except SlackApiError as error:
+                if why(error) != "message_not_found":
+                    raise
+                log.warning("a card was deleted; it is posted again")
+        placed = post(self._client, replace(place, message_ts=""), message, request.id)
+        self._services.requests.place(request.id, placed)
+
+    def _alarm(self, request: Request) -> None:
+        channel = self._services.settings.alarm_channel
+        if channel:
+            post(self._client, Place(channel), alarm(request), request.id)
+        else:
+            log.error("glass was broken for request %s; no alarm channel is set", request.id)
+
+    def _replaced(self, request: Request) -> bool:
+        """Whether a newer request has taken over this one's card: drawing the old one would hide
+        the new."""
+        if request.state not in _REPLACEABLE or not request.place.message_ts:
+            return False
+        desk = self._services.requests
+        return any(
+            other.place == request.place and other.created_at > request.created_at
+            for other in (*desk.waiting(500), *desk.recent(100))
+        )
+
+    def _not_told(self, delivery: Delivery, error: Exception) -> None:
+        word = why(error)
+        if word in _HOPELESS:
+            log.error("a card can not be told (%s)", word)
+            self._outbox.give_up(delivery, word)
+            return
+        seconds = retry_after(error)
+        wait = timedelta(seconds=seconds) if seconds else None
+        later = self._outbox.failed(delivery, word, wait)
+        log.warning("a card was not told (%s); again in %.0f s", word, later.total_seconds())
