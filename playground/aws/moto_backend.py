@@ -22,6 +22,7 @@ _SETTINGS = {
     # Nothing here starts from a public AMI; loading their list takes a second.
     "MOTO_EC2_LOAD_DEFAULT_AMIS": "false",
 }
+_SEED = 42
 
 
 class MotoBackend:
@@ -47,8 +48,9 @@ class MotoBackend:
         return Reply(int(line[:3]), body, _kept(headers))
 
     def reset(self) -> None:
-        """Forget everything in every account."""
+        """Forget everything in every account; the same seeds then get the same ids again."""
         from moto.iam.models import iam_backends
+        from moto.moto_api._internal import mock_random
         from moto.moto_api._internal.models import moto_api_backend
 
         with self._lock:
@@ -57,6 +59,7 @@ class MotoBackend:
             for account in iam_backends.values():
                 account.clear()
             moto_api_backend.reset()
+            mock_random.seed(_SEED)
 
     def _application(self, service: str) -> Any:
         if service not in self._applications:

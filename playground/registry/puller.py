@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Callable, Iterable, Mapping
 from fnmatch import fnmatchcase
 from typing import Any
@@ -21,13 +22,11 @@ Secrets = Callable[[str, str], Mapping[str, Any] | None]
 _BYTES_A_SECOND = 250_000_000
 _LONGEST = 3.0
 _DEFAULT_CONTAINERD = "1.7.27"
+_DROPS_UNKNOWN = 36
 
 
 class RegistryPuller:
-    """Implements the cluster's `ImagePuller`.
-
-    `containerd` names a node's runtime version where the node object should not decide it.
-    """
+    """Implements the cluster's `ImagePuller`; the node's `nodeInfo` decides the words."""
 
     def __init__(
         self,
@@ -35,19 +34,16 @@ class RegistryPuller:
         *,
         secrets: Secrets,
         now: Now,
-        containerd: Mapping[str, str] | None = None,
     ) -> None:
         self.pulls = Pulls()
         self._authority = authority
         self._secrets = secrets
         self._now = now
-        self._containerd = dict(containerd or {})
         self._faults: list[tuple[PullFault, list[int]]] = []
 
-    def use(self, faults: Iterable[PullFault], containerd: Mapping[str, str]) -> None:
-        """Take on another scenario's faults and runtimes; the log starts anew."""
+    def use(self, faults: Iterable[PullFault]) -> None:
+        """Take on another scenario's faults; the log starts anew."""
         self._faults = [(fault, [0]) for fault in faults]
-        self._containerd = dict(containerd)
         self.pulls.clear()
 
     async def pull(
@@ -57,14 +53,14 @@ class RegistryPuller:
         reference = parse(image)
         if reference is None:
             return PullOutcome(False, malformed(image))
-        words = Words(self._version(node), reference)
+        words = Words(_containerd(node), reference)
         verdict = self._faulted(image, words, node)
         if verdict is None:
             secrets = self._pull_secrets(pod)
             verdict = await asyncio.to_thread(self._authority.decide, words, node, pod, secrets)
         self.pulls.add(Pull(self._now(), verdict.who, image, verdict.answer, verdict.why))
         if not verdict.ok:
-            return PullOutcome(False, verdict.message)
+            return PullOutcome(False, _as_kubelet_tells(verdict.message, node))
         seconds = min(verdict.size_bytes / _BYTES_A_SECOND, _LONGEST)
         image_id = f"{reference.host}/{reference.repository}@{verdict.digest}"
         return PullOutcome(True, "", image_id, verdict.size_bytes, seconds)
@@ -78,12 +74,6 @@ class RegistryPuller:
                 return Verdict(False, NOBODY, fault.kind, why, FAULTS[fault.kind](words))
         return None
 
-    def _version(self, node: Mapping[str, Any]) -> str:
-        chosen = self._containerd.get(_name(node))
-        info = node.get("status", {}).get("nodeInfo", {})
-        runtime = str(info.get("containerRuntimeVersion", ""))
-        return chosen or runtime.removeprefix("containerd://") or _DEFAULT_CONTAINERD
-
     def _pull_secrets(self, pod: Mapping[str, Any]) -> list[Mapping[str, Any]]:
         namespace = str(pod.get("metadata", {}).get("namespace", "default"))
         named = pod.get("spec", {}).get("imagePullSecrets") or []
@@ -93,3 +83,17 @@ class RegistryPuller:
 
 def _name(node: Mapping[str, Any]) -> str:
     return str(node.get("metadata", {}).get("name", ""))
+
+
+def _containerd(node: Mapping[str, Any]) -> str:
+    runtime = str(node.get("status", {}).get("nodeInfo", {}).get("containerRuntimeVersion", ""))
+    return runtime.removeprefix("containerd://") or _DEFAULT_CONTAINERD
+
+
+def _as_kubelet_tells(message: str, node: Mapping[str, Any]) -> str:
+    """Kubelet 1.36 drops the gRPC prefix of an error without a code; 1.20 was seen to keep it."""
+    version = str(node.get("status", {}).get("nodeInfo", {}).get("kubeletVersion", ""))
+    found = re.match(r"v1\.(\d+)", version)
+    if found and int(found[1]) >= _DROPS_UNKNOWN:
+        return message.replace("rpc error: code = Unknown desc = ", "")
+    return message

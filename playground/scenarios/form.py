@@ -216,11 +216,11 @@ Seed = (
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """One situation. `hints` say what to try, a line each."""
+    """One situation. `tries` are what to type in Slack to meet it."""
 
     name: str
     title: str
-    hints: tuple[str, ...]
+    tries: tuple[str, ...]
     seeds: tuple[Seed, ...]
     manifests: tuple[Manifest, ...]
     pull_faults: tuple[PullFault, ...] = ()
@@ -239,7 +239,7 @@ def together(scenarios: tuple[Scenario, ...]) -> Scenario:
     return Scenario(
         name="+".join(scenario.name for scenario in scenarios),
         title="; ".join(scenario.title for scenario in scenarios),
-        hints=tuple(hint for scenario in scenarios for hint in scenario.hints),
+        tries=tuple(text for scenario in scenarios for text in scenario.tries),
         seeds=tuple(seeds.values()),
         manifests=tuple(manifest for scenario in scenarios for manifest in scenario.manifests),
         pull_faults=tuple(fault for scenario in scenarios for fault in scenario.pull_faults),

@@ -7,7 +7,7 @@ REPOSITORY = "retail-sample-app-catalog"
 SCENARIO = Scenario(
     name="healthy",
     title="A workload that runs",
-    hints=("/imagepull catalog: nothing is wrong, and it says so",),
+    tries=("/imagepull catalog",),
     seeds=(*WORKSHOP, Repository(REPOSITORY, images=(Image("2.0.0"), Image("2.0.1")))),
     manifests=(deployment("catalog", f"{REGISTRY}/{REPOSITORY}:2.0.1", replicas=2),),
 )

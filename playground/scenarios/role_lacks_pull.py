@@ -19,7 +19,7 @@ LOGIN_ONLY = {
 SCENARIO = Scenario(
     name="role-lacks-pull",
     title="The node role may log in to ECR but not pull from it",
-    hints=("/imagepull checkout: the gap is in the role, not in the repository",),
+    tries=("/imagepull checkout",),
     seeds=(
         *WORKSHOP,
         Role(ROLE, managed=("AmazonEKSWorkerNodePolicy",), inline={"ecr-login": LOGIN_ONLY}),

@@ -7,7 +7,7 @@ REPOSITORY = "retail-sample-app-cart"
 SCENARIO = Scenario(
     name="tag-missing",
     title="The tag does not exist in the repository",
-    hints=("/imagepull cart: the nearest tags are 1.2.1 and 1.2.0",),
+    tries=("/imagepull cart",),
     seeds=(
         *WORKSHOP,
         Repository(

@@ -6,7 +6,7 @@ from playground.scenarios.workshop import WORKSHOP, deployment
 SCENARIO = Scenario(
     name="ui-new",
     title="A public image that does not exist: its name is misspelt",
-    hints=("/imagepull ui-new: no policy can mend a name",),
+    tries=("/imagepull ui-new",),
     seeds=WORKSHOP,
     manifests=(
         deployment(

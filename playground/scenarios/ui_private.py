@@ -34,10 +34,7 @@ POLICY = {
 SCENARIO = Scenario(
     name="ui-private",
     title="A repository policy denies the node role the pull",
-    hints=(
-        "/imagepull ui-private, then Approve as a responder",
-        "after the fix: Deny again by hand, and ask once more",
-    ),
+    tries=("/imagepull ui-private",),
     seeds=(
         *WORKSHOP,
         Repository(
