@@ -23,7 +23,10 @@ class InvalidArn(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Arn:
-    """The six parts of `arn:partition:service:region:account:resource`; region and account may be empty."""
+    """The parts of `arn:partition:service:region:account:resource`.
+
+    Region and account may be empty, as in `arn:aws:s3:::bucket` and `arn:aws:iam::1234:role/node`.
+    """
 
     partition: str
     service: str
@@ -47,7 +50,7 @@ class Arn:
 
     @property
     def resource_type(self) -> str:
-        """Return what stands before the first `/` or `:` of the resource; empty if neither is there."""
+        """Return what stands before the first `/` or `:` of the resource, or nothing."""
         for at, mark in enumerate(self.resource):
             if mark in "/:":
                 return self.resource[:at]

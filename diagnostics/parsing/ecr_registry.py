@@ -31,7 +31,7 @@ _PUBLIC = {"public.ecr.aws": False, "ecr-public.aws.com": True}
 
 @dataclass(frozen=True, slots=True)
 class EcrRegistry:
-    """An ECR registry as its host name tells it; the public gallery has no account and no region."""
+    """An ECR registry as its host tells it; the public gallery has no account and no region."""
 
     host: str
     account: str | None

@@ -1,7 +1,8 @@
 """Parse an image reference: what was written, and what it means.
 
-The grammar is that of the distribution project (`image_grammar.py`); the kubelet and every runtime use it. A
-name that does not fit raises `InvalidImageReference`, which says where, why, and what was probably meant.
+The grammar is that of the distribution project (`image_grammar.py`); the kubelet and every runtime
+use it. A name that does not fit raises `InvalidImageReference`, which says where, why, and what was
+probably meant.
 """
 
 from dataclasses import dataclass
@@ -38,7 +39,7 @@ class InvalidImageReference(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class ImageReference:
-    """An image reference in its parts. `written_*` is what stands there; the others say what it means."""
+    """An image reference in its parts: `written_*` as it stands there, the others as it is meant."""
 
     text: str
     registry: str
@@ -70,7 +71,7 @@ class ImageReference:
 
 
 def parse_image_reference(text: str) -> ImageReference:
-    """Parse a reference such as `111122223333.dkr.ecr.eu-west-1.amazonaws.com/team/app:1.0@sha256:...`.
+    """Parse a reference such as `registry.example:5000/team/app:1.0@sha256:...`.
 
     Raises `InvalidImageReference` for whatever the kubelet would call InvalidImageName.
     """

@@ -1,7 +1,7 @@
 """Say what is wrong with an image reference, where, and what was probably meant.
 
-`find_slip` is for text that the grammar refuses; `suspicions` for text that it allows and that yet looks like
-a slip (a doubled registry, an ECR host without its account).
+`find_slip` is for text that the grammar refuses. Text that it allows and that yet looks like a slip
+is the matter of `image_reference_doubts.py`.
 """
 
 import re
@@ -29,7 +29,7 @@ _NOT_IN_TAG = re.compile(r"[^\w.-]", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class Slip:
-    """One fault: its offset in the text, the reason in words, and what was probably meant, if clear."""
+    """One fault: its offset in the text, the reason, and what was probably meant, if clear."""
 
     place: int
     reason: str
@@ -164,7 +164,7 @@ def _path(text: str) -> Slip | None:
     named = text.partition("@")[0]
     colon = named.rfind(":")
     name = named[:colon] if colon > named.rfind("/") else named
-    domain, path = split_domain(name)
+    _, path = split_domain(name)
     start = len(name) - len(path)
     if len(path) > LONGEST_PATH:
         return Slip(start, f"the name has {len(path)} characters, {LONGEST_PATH} are allowed")

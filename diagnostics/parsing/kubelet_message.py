@@ -1,8 +1,8 @@
 """Read a kubelet, runtime or client message about a failed pull: `classify` -> `PullFailure`.
 
-The rules are rows of `kubelet_rules/`; docs/messages.md explains them. The order of reading: the kubelet's
-final words, its own limit, proxy, DNS, TLS, disk; reasons in words; HTTP status with its endpoint; transport;
-vague words. Inside a stage the later clause wins, because wrappers come first. Pure; no I/O.
+The rules are rows of `kubelet_rules/`; docs/messages.md explains them. The order of reading: the
+kubelet's final words, its own limit, proxy, DNS, TLS, disk; reasons in words; HTTP status with its
+endpoint; transport; vague words. Inside a stage the later clause wins, because wrappers come first.
 """
 
 import re
@@ -57,13 +57,18 @@ _MOST_SPECIFIC = (
     PullCause.NOT_FOUND_OR_DENIED,
     PullCause.UNAUTHORIZED,
 )
-_PLAIN = {ord(mark): '"' for mark in "“”„«»"} | {ord(mark): "'" for mark in "‘’"}
+_PLAIN = dict.fromkeys(range(0x201C, 0x2020), '"') | dict.fromkeys(range(0x2018, 0x201C), "'")
+"""Typographic quotation marks, which chats and documents put in place of plain ones."""
+_SPACES = re.compile(" {2,}")
 _ASCII_LOWER = {code: code + 32 for code in range(65, 91)}
 _ATTEMPTS = re.compile(
     r", (?=rpc error: |failed to pull |failed to resolve |unable to |error response from daemon"
     r"|initializing source |reading manifest |pull access denied|pinging container registry )"
 )
+_MIRRORS_MARK = "(mirrors also failed: ["
 _MIRRORS = re.compile(r"\(mirrors also failed: \[(.{0,20000}?)\]\): ", re.DOTALL)
+_SECOND_TRY = "; artifact err:"
+"""CRI-O tries the reference as an artifact after it failed as an image; that error tells nothing."""
 _NO_CLAUSE_AFTER = ("user", "perform", "resource", "code", "message", "scope")
 """`: ` after one of these stands inside a clause, as in `User: arn:...`."""
 _LONGEST_CLAUSE = 600
@@ -72,7 +77,7 @@ _LONGEST_CLAUSE = 600
 def classify(message: str, waiting_reason: str | None = None) -> PullFailure:
     """Say why an image was not pulled, from the words of one event, state or log line.
 
-    `message` may be of any length and content; `waiting_reason` is `state.waiting.reason`, where known.
+    `message` may be of any length and content; `waiting_reason` is `state.waiting.reason`.
     Kubernetes: https://kubernetes.io/docs/concepts/containers/images/#imagepullbackoff.
     """
     text = _plain(message[:LONGEST])
@@ -88,6 +93,8 @@ def _plain(message: str) -> str:
     """Undo what logs and chats do to quotes and line ends."""
     if "\\" in message:
         message = message.replace('\\"', '"').replace("\\n", "\n").replace("\\t", " ")
+    if "  " in message:
+        message = _SPACES.sub(" ", message)
     return message if message.isascii() else message.translate(_PLAIN)
 
 
@@ -96,7 +103,9 @@ def _read(text: str, lower: str, peeled: Peeled, reason: str | None) -> PullFail
         return _by_reason(text, lower, peeled, _FINAL_REASONS[reason])
     if attempts := _attempts(text, lower, peeled):
         return _of_attempts(attempts, peeled)
-    found = _read_one(text[: peeled.end], lower[: peeled.end], peeled)
+    end = lower.find(_SECOND_TRY)
+    end = peeled.end if end < 0 else end
+    found = _read_one(text[:end], lower[:end], peeled)
     if reason in _TELLING_REASONS and found.cause in {PullCause.NO_DETAIL, PullCause.UNKNOWN}:
         cause, because = _TELLING_REASONS[reason]
         return replace(found, cause=cause, because=because)
@@ -116,11 +125,10 @@ def _by_reason(
 def _read_one(text: str, lower: str, peeled: Peeled) -> PullFailure:
     words = words_of(lower)
     line = phrase_of(words)
-    seen = set(words)
-    image = text_at(text, lower, peeled.image)
-    origin = origin_of(text, line, image)
-    status = status_of(words, seen)
-    row = best_row(seen, line)
+    image = text[slice(*peeled.image)].strip('"') if peeled.image else None
+    origin = origin_of(text, lower, line, image)
+    status = status_of(words)
+    row = best_row(words, line)
     if status is not None and not is_before_status(row):
         return _by_status(text, lower, line, peeled, origin, status)
     if row is None:
@@ -134,21 +142,10 @@ def _read_one(text: str, lower: str, peeled: Peeled) -> PullFailure:
         host=origin.host,
         status=status,
         endpoint=origin.endpoint,
-        action=action_of(text) if row.rule.cause in _WITH_ACTION else None,
+        action=action_of(text, line),
         image=origin.image,
         also_possible=row.rule.also,
     )
-
-
-_WITH_ACTION = frozenset({PullCause.ACCESS_DENIED, PullCause.UNAUTHORIZED, PullCause.RATE_LIMITED})
-
-
-def text_at(text: str, lower: str, part: str | None) -> str | None:
-    """Return a part of the lower-case text as it was written."""
-    if part is None:
-        return None
-    at = lower.find(part)
-    return text[at : at + len(part)] if at >= 0 else part
 
 
 def _by_status(
@@ -166,7 +163,6 @@ def _by_status(
         host=origin.host,
         status=status,
         endpoint=origin.endpoint,
-        action=action_of(text),
         image=origin.image,
         also_possible=rule.also,
     )
@@ -235,7 +231,7 @@ def _is_inside(lower: str, colon: int) -> bool:
 
 def _attempts(text: str, lower: str, peeled: Peeled) -> tuple[PullFailure, ...]:
     """Return each attempt read by itself, when the message lists several; the decisive one last."""
-    if mirrors := _MIRRORS.search(lower):
+    if _MIRRORS_MARK in lower and (mirrors := _MIRRORS.search(lower)):
         spans = [mirrors.span(1), (mirrors.end(), peeled.end)]
         found = [_read_span(text, lower, span) for span in spans]
         return (found[0], found[1], found[1])

@@ -7,7 +7,7 @@ from functools import lru_cache
 from diagnostics.parsing.pull_failure import Endpoint
 from diagnostics.parsing.registries import host_of_image, registry_of
 
-_URL = re.compile(r"https?://([^/\s\"'<>\\]+)([^\s\"'<>\\)]*)")
+_AFTER_SCHEME = re.compile(r"([^/\s\"'<>\\]+)([^\s\"'<>\\)]*)")
 _NAME = r" ([A-Za-z0-9\[][\w.:\]-]*\w)"
 _HOSTS = tuple(
     (f" {words} ".encode(), re.compile(words + _NAME))
@@ -19,13 +19,24 @@ _HOSTS = tuple(
         "dial tcp",
     )
 )
-_REFERENCE = re.compile(
-    r'docker://([^\s",]+?)(?=[:,]?[\s"]|$)|"((?:[\w.-]+(?::\d+)?/)+[\w.:@/-]+)"'
+_NAME_HERE = re.compile(r"[\"']?(\w[\w./:@-]*\w)(?=[\"':,\s]|$)")
+_BEFORE_ANY = (
+    "docker://",
+    "pull access denied for ",
+    "manifest for ",
+    "container image ",
+    "image tag ",
+    "inspect image ",
 )
+_BEFORE_FULL = ("repository ", "pull image ", "for image ", "from ", "ref ", "reference ")
+"""Words before an image name; after these it must have a `/` to be told from talk."""
+_TALK = ("www.", "aka.ms", "docs.", "help.", "cloud.google.com")
+"""Hosts of the pages that error texts send a reader to."""
 _ACTION = re.compile(r"\b(ecr|ecr-public|kms|s3|sts|secretsmanager):([A-Z][A-Za-z]+)")
 _OPERATION = re.compile(r"operation error (ECR PUBLIC|ECR|KMS|S3|STS): ([A-Z][A-Za-z]+)")
 _CODES = frozenset(
-    str(code).encode() for code in (*range(400, 432), 451, *range(500, 512), 520, 530)
+    str(code).encode()
+    for code in (301, 302, 303, 307, 308, *range(400, 432), 451, *range(500, 512), *range(520, 531))
 )
 _PHRASES = frozenset(
     b"unauthorized forbidden not bad internal service gateway too precondition request method gone "
@@ -70,24 +81,41 @@ class Origin:
     image: str | None
 
 
-def origin_of(text: str, line: bytes, image: str | None) -> Origin:
+def origin_of(text: str, lower: str, line: bytes, image: str | None) -> Origin:
     """Read host and endpoint from a message; `image` is what peeling found."""
-    last: re.Match[str] | None = None
-    for match in _URL.finditer(text):
-        last = match
-    image = image or _image_in(text)
-    own = host_of_image(image) if image else None
-    host = last[1] if last else _host_in(text, line) or own
-    endpoint = _endpoint(host or "", last[2] if last else "", line)
-    known = registry_of(own) if own else "other"
-    if known in {"other", "local"} and host:
-        known = _product(host, last[2] if last else "", known)
-    return Origin(host, endpoint, known if own or host else "none", image or None)
+    url = _last_url(text, lower)
+    name = image.removeprefix("docker://") if image else _image_in(text, lower)
+    own = host_of_image(name) if name else None
+    host = url[1] if url else _host_in(text, line) or own
+    path = url[2] if url else ""
+    if host is None:
+        return Origin(None, _endpoint("", "", line), "none", name)
+    registry = registry_of(own) if own else "other"
+    if registry in {"other", "local"}:
+        registry = _product(host, path, registry)
+    return Origin(host, _endpoint(host, path, line), registry, name)
 
 
-def _image_in(text: str) -> str | None:
-    match = _REFERENCE.search(text)
-    return (match[1] or match[2]) if match else None
+def _last_url(text: str, lower: str) -> re.Match[str] | None:
+    """Return host and path of the last address that is not a page to read."""
+    at = len(lower)
+    while (at := lower.rfind("://", 0, at)) >= 0:
+        match = _AFTER_SCHEME.match(text, at + 3)
+        if match and lower.endswith(("http", "https"), 0, at) and not match[1].startswith(_TALK):
+            return match
+    return None
+
+
+def _image_in(text: str, lower: str) -> str | None:
+    for before in _BEFORE_ANY:
+        if (at := lower.find(before)) >= 0 and (match := _NAME_HERE.match(text, at + len(before))):
+            return match[1]
+    for before in _BEFORE_FULL:
+        at = lower.find(before)
+        match = _NAME_HERE.match(text, at + len(before)) if at >= 0 else None
+        if match and "/" in match[1]:
+            return match[1]
+    return None
 
 
 def _host_in(text: str, line: bytes) -> str | None:
@@ -128,9 +156,9 @@ def _is_storage(host: str) -> bool:
     return any(mark in host for mark in _STORAGE)
 
 
-def status_of(words: list[bytes], seen: set[bytes]) -> int | None:
+def status_of(words: list[bytes]) -> int | None:
     """Return the last HTTP status in a message; numbers that only look like one are passed over."""
-    if _CODES.isdisjoint(seen):
+    if _CODES.isdisjoint(words):
         return None
     for at in range(len(words) - 1, -1, -1):
         if words[at] in _CODES and _is_status(words, at):
@@ -147,10 +175,10 @@ def _is_status(words: list[bytes], at: int) -> bool:
     return bool(before) and before[-1] in _BEFORE and before[-2:-1] != [b"api"]
 
 
-def action_of(text: str) -> str | None:
+def action_of(text: str, line: bytes) -> str | None:
     """Return the AWS action that a message names, such as `ecr:BatchGetImage`."""
-    if match := _ACTION.search(text):
+    if b" perform " in line and (match := _ACTION.search(text)):
         return f"{match[1]}:{match[2]}"
-    if match := _OPERATION.search(text):
+    if b" operation " in line and (match := _OPERATION.search(text)):
         return f"{match[1].lower().replace(' ', '-')}:{match[2]}"
     return None

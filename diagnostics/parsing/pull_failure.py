@@ -7,8 +7,8 @@ from enum import StrEnum
 class PullCause(StrEnum):
     """Why an image was not pulled, as far as the message itself tells.
 
-    `NO_DETAIL` says that the message holds no reason at all (look at sibling events), `OTHER` that the
-    reason is known and is none of these, `UNKNOWN` that no rule knows the text.
+    `NO_DETAIL` says that the message holds no reason at all (look at sibling events), `OTHER` that
+    the reason is known and is none of these, `UNKNOWN` that no rule knows the text.
     """
 
     UNAUTHORIZED = "unauthorized"
@@ -70,7 +70,7 @@ class PullFailure:
     attempts: tuple[Attempt, ...] = ()
     """Each attempt, when the message lists several."""
     registry: str = "none"
-    """Which product or service: `ecr-private`, `dockerhub`, `harbor`, ...; `other`; `none` if unseen."""
+    """Which service or product: `ecr-private`, `dockerhub`, `harbor`, ...; `other`; `none`."""
     host: str | None = None
     """The host that answered or failed; the registry's when no other is named."""
     status: int | None = None

@@ -31,7 +31,7 @@ _ECR = (".dkr.ecr.", ".dkr.ecr-fips.", ".dkr-ecr.", ".dkr-ecr-fips.", "api.ecr."
 
 @lru_cache(maxsize=1024)
 def registry_of(host: str) -> str:
-    """Return `ecr-private`, `dockerhub`, `harbor`, ...; `local` on this node; `other` if unknown."""
+    """Return `ecr-private`, `dockerhub`, `harbor`, ...; `local` on this node; else `other`."""
     name = (
         host.lower().partition("]")[0] if host.startswith("[") else host.lower().partition(":")[0]
     )

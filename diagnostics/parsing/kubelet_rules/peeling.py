@@ -6,12 +6,18 @@ from functools import cache
 
 from diagnostics.parsing.kubelet_rules.wrappers import WRAPPERS
 
-_IMAGE = r'(?:"[^"\n]*"|[^\s":,\[]+(?::[^\s":,\[]+)*)'
-_FIELDS = {"{image}": _IMAGE, "{url}": r'(?:"[^"\n]*"|\S+?)', "{text}": r'[^:"\n]{0,200}?'}
-_HEAD = re.compile(r"[a-z0-9\-]+(?: [a-z0-9\-]+){0,2}")
+_NAME = r'(?:"[^"\n]*"|[^\s":,\[]+(?::[^\s":,\[]+)*)'
+_FIELDS = {
+    "{image}": f"(?P<image>{_NAME})",
+    "{name}": _NAME,
+    "{code}": r"(?P<code>\w+)",
+    "{url}": r'(?:"[^"\n]*"|[^\s"]+?)',
+    "{text}": r'[^:"\n]{0,200}?',
+}
+_HEAD = re.compile(r"[a-z0-9\-=:]+(?:\.[a-z]+)?(?: [a-z0-9\-]+){0,2}")
 _LOOSE = re.compile(r'[\s:;,."(]+')
+_TAILS = (": imagepullbackoff", ": errimagepull")
 _MOST = 24
-_TAIL = re.compile(r"[\s:]+(?:imagepullbackoff|errimagepull)\s*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,57 +27,68 @@ class Peeled:
     wrappers: tuple[str, ...]
     start: int
     end: int
-    image: str | None
+    image: tuple[int, int] | None
+    """Where the first image that a wrapper named stands."""
 
 
-def _compile(pattern: str) -> re.Pattern[str]:
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    expression: re.Pattern[str]
+    label: str
+    has_image: bool
+    has_code: bool
+
+
+def _make_ready(pattern: str) -> _Ready:
     pieces = re.split(r"(\{\w+\})", pattern.lower())
-    image = pieces.index("{image}") if "{image}" in pieces else -1
-    source = "".join(
-        f"({_FIELDS[piece]})" if at == image else _FIELDS.get(piece) or re.escape(piece)
-        for at, piece in enumerate(pieces)
+    source = "".join(_FIELDS.get(piece) or re.escape(piece) for piece in pieces)
+    end = "" if pattern.endswith(("=", ":")) else r"(?=[\s:;,(\[.\"]|$)"
+    label = " ".join(re.sub(r"\{(?!code)\w+\}", " ", pattern).split()).strip(':="')
+    return _Ready(
+        expression=re.compile(source.replace(r"\ ", " ") + end),
+        label=label,
+        has_image="{image}" in pattern,
+        has_code="{code}" in pattern,
     )
-    return re.compile(source.replace(r"\ ", r"\s+") + r"(?=[\s:;,(\[.]|$)")
-
-
-def _label(pattern: str) -> str:
-    return " ".join(re.sub(r"\{\w+\}", " ", pattern).split())
 
 
 @cache
-def _by_head() -> dict[str, tuple[tuple[re.Pattern[str], str], ...]]:
+def _by_head() -> dict[str, tuple[_Ready, ...]]:
     """Return the wrappers, each under its first words (three at most)."""
-    found: dict[str, list[tuple[re.Pattern[str], str]]] = {}
+    found: dict[str, list[_Ready]] = {}
     for wrapper in WRAPPERS:
         head = _HEAD.match(wrapper.pattern.lower())
         assert head, wrapper
-        found.setdefault(head[0], []).append((_compile(wrapper.pattern), _label(wrapper.pattern)))
+        found.setdefault(head[0].rstrip(":="), []).append(_make_ready(wrapper.pattern))
     return {head: tuple(rows) for head, rows in found.items()}
 
 
 def peel(lower: str) -> Peeled:
     """Peel the wrappers off a message in lower case; positions are those of the message."""
-    end = tail.start() if (tail := _TAIL.search(lower, max(0, len(lower) - 80))) else len(lower)
+    end = len(lower)
     wrappers: list[str] = []
-    image: str | None = None
+    image: tuple[int, int] | None = None
     start = _past_loose(lower, 0)
     while len(wrappers) < _MOST and (found := _wrapper_at(lower, start, end)):
-        match, label = found
-        wrappers.append(label)
-        if image is None and match.lastindex:
-            image = match[1].strip('"')
+        match, ready = found
+        label = ready.label
+        wrappers.append(label.format(code=match["code"]) if ready.has_code else label)
+        if image is None and ready.has_image:
+            image = match.span("image")
         start = _past_loose(lower, match.end())
-    return Peeled(tuple(wrappers), min(start, end), end, image)
+    if lower.endswith(_TAILS) and (colon := lower.rindex(":")) > start:
+        end = colon
+    return Peeled(tuple(wrappers), start, end, image)
 
 
-def _wrapper_at(lower: str, start: int, end: int) -> tuple[re.Match[str], str] | None:
+def _wrapper_at(lower: str, start: int, end: int) -> tuple[re.Match[str], _Ready] | None:
     head = _HEAD.match(lower, start, end)
     key = head[0] if head else ""
     table = _by_head()
     while key:
-        for pattern, label in table.get(key, ()):
-            if match := pattern.match(lower, start, end):
-                return match, label
+        for ready in table.get(key.rstrip(":="), ()):
+            if match := ready.expression.match(lower, start, end):
+                return match, ready
         key = key.rpartition(" ")[0]
     return None
 

@@ -1,9 +1,9 @@
 """The form of a rule, and how its pattern is read.
 
-A pattern is a phrase. Words are compared whole and without case; spaces and punctuation between words
-do not count, so one phrase covers every way of quoting. `?` stands for a name (up to three words, since
-`app:1.0` is two), `*` for any text of a clause's length; both may be empty. A word keeps `. / _ @ -`
-inside it, so that an image name is one word and cannot imitate a phrase.
+A pattern is a phrase. Words are compared whole and without case; spaces and punctuation between
+words do not count, so one phrase covers every way of quoting. `?` stands for a name (up to three
+words, since `app:1.0` is two), `*` for any text of a clause's length; both may be empty. A word keeps
+`. / _ @ -` inside it, so that an image name is one word and cannot imitate a phrase.
 """
 
 import re

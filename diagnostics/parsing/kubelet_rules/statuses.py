@@ -46,8 +46,17 @@ STATUSES = (
     ),
     StatusRule(
         range(403, 404),
+        C.UNAUTHORIZED,
+        "the public gallery refused: most often it got a stored login that has expired",
+        "pulling from host public.ecr.aws failed with status code [manifests 3.9]: 403 Forbidden",
+        registries=("ecr-public",),
+        also=(C.ACCESS_DENIED,),
+    ),
+    StatusRule(
+        range(403, 404),
         C.ACCESS_DENIED,
-        "the layer storage answered 403: its own or a VPC endpoint's policy does not let the node read",
+        "the layer storage answered 403: its own or a VPC endpoint's policy does not let the node "
+        "read",
         "httpReadSeeker: failed open: unexpected status from GET request to "
         "https://prod-eu-west-1-starport-layer-bucket.s3.eu-west-1.amazonaws.com/ab: 403 Forbidden",
         endpoint=Endpoint.STORAGE,
@@ -56,20 +65,23 @@ STATUSES = (
         range(403, 404),
         C.ACCESS_DENIED,
         "the manifest was allowed, the layer is not: the right to read layers is missing",
-        "unexpected status from GET request to https://r.example/v2/app/blobs/sha256:ab: 403 Forbidden",
+        "unexpected status from GET request to "
+        "https://r.example/v2/app/blobs/sha256:ab: 403 Forbidden",
         endpoint=Endpoint.BLOBS,
     ),
     StatusRule(
         range(403, 404),
         C.ACCESS_DENIED,
         "the registry answered 403: it knows who asks and refuses",
-        "unexpected status from HEAD request to https://r.example/v2/app/manifests/1.0: 403 Forbidden",
+        "unexpected status from HEAD request to "
+        "https://r.example/v2/app/manifests/1.0: 403 Forbidden",
     ),
     StatusRule(
         range(404, 405),
         C.CORRUPT,
         "the registry has the manifest but not the content that it names",
-        "unexpected status from GET request to https://r.example/v2/app/blobs/sha256:ab: 404 Not Found",
+        "unexpected status from GET request to "
+        "https://r.example/v2/app/blobs/sha256:ab: 404 Not Found",
         endpoint=Endpoint.BLOBS,
         also=(C.OTHER,),
     ),
@@ -93,15 +105,22 @@ STATUSES = (
         range(404, 405),
         C.OTHER,
         "the address does not answer as a registry does",
-        "Get https://r.example/v2/: unexpected status: 404 Not Found",
+        "Get https://r.example/v2/ received unexpected HTTP status: 404 Not Found",
         endpoint=Endpoint.PING,
     ),
     StatusRule(
         range(404, 405),
         C.NOT_FOUND_TAG,
         "the registry answered 404; that does not tell a missing tag from a missing repository",
-        "unexpected status from HEAD request to https://r.example/v2/app/manifests/1.0: 404 Not Found",
+        "unexpected status from HEAD request to "
+        "https://r.example/v2/app/manifests/1.0: 404 Not Found",
         also=(C.NOT_FOUND_REPOSITORY,),
+    ),
+    StatusRule(
+        range(300, 400),
+        C.OTHER,
+        "the registry redirects where the runtime does not follow",
+        "unexpected status from HEAD request to https://r.example/v2/app/manifests/1.0: status 302",
     ),
     StatusRule(
         range(407, 408),

@@ -1,7 +1,8 @@
 """What runtimes, kubelets and clients put before the reason: peeled off, outermost first.
 
-`{image}` is a name in quotes or one word, `{url}` an address, `{text}` anything up to a colon. Letter case
-does not count. A wrapper never decides the cause; what is left after peeling does.
+`{image}` is a name in quotes or one word, and is kept as the image; `{name}` is the same and is not
+kept; `{code}` is a gRPC code, kept in the label; `{url}` is an address, `{text}` anything up to a
+colon. Letter case does not count. A wrapper never decides the cause: what is left after peeling does.
 """
 
 from typing import NamedTuple
@@ -14,48 +15,73 @@ class Wrapper(NamedTuple):
     example: str
 
 
+_FILLED = {
+    "image": '"r.example/app:1.0"',
+    "name": '"app"',
+    "code": "Unknown",
+    "url": '"https://r.example/v2/"',
+    "text": "{1.0}",
+}
+
+
 def _rows(*patterns: str) -> tuple[Wrapper, ...]:
     """Make rows whose example is the pattern itself, filled in."""
-    filled = {"image": '"r.example/app:1.0"', "url": '"https://r.example/v2/"', "text": "1.0"}
-    return tuple(Wrapper(row, row.format_map(filled) + ": EOF") for row in patterns)
+    return tuple(Wrapper(row, row.format_map(_FILLED) + ": EOF") for row in patterns)
 
 
 KUBELET = _rows(
-    "Failed to pull image {image} from pod {image} and container {image}",
+    "Failed to pull image {image} from pod {name} and container {name}",
     "Failed to pull image {image}",
+    'Failed to pull image" err=',
     "Failed to pull image",
     "Back-off pulling image {image}",
     "Error syncing pod, skipping",
     "Error syncing pod",
-    "failed to {image} for {image} with ErrImagePull",
-    "failed to {image} for {image} with ImagePullBackOff",
-    "image pull failed for {image}, this may be because there are no credentials on this request. details",
+    "failed to {name} for {name} with ErrImagePull",
+    "failed to {name} for {name} with ImagePullBackOff",
+    "image pull failed for {image}, this may be because there are no credentials on this request. "
+    "details",
     "image pull failed for {image}",
     "Failed to create pod sandbox",
     "Failed create pod sandbox",
+    "Failed to create sandbox for pod",
     "failed to get sandbox image {image}",
+    "Pull image {image} failed",
     "PullImage {image} from image service failed",
+    'PullImage from image service failed" err=',
     "PullImage from image service failed",
     "RunPodSandbox from runtime service failed",
-    "CreatePodSandbox for pod {image} failed",
+    "CreatePodSandbox for pod {name} failed",
     "ErrImagePull",
     "ImagePullBackOff",
-    "Error",
-    "Warning",
-    "Failed",
-    "Reason",
+    "err=",
+    "error=",
+    "Error:",
 )
 
-GRPC = _rows("rpc error: code = {text} desc =", "rpc error")
+DESCRIBE = _rows(
+    "Warning Failed {text} kubelet, {name}",
+    "Warning Failed {text} kubelet",
+    "Warning BackOff {text} kubelet",
+    "Normal BackOff {text} kubelet",
+    "Warning InspectFailed {text} kubelet",
+    "spec.containers{text}",
+    "spec.initContainers{text}",
+)
+
+GRPC = _rows("rpc error: code = {code} desc =", "rpc error:")
 
 CONTAINERD = _rows(
     "failed to pull and unpack image {image}",
     "failed to resolve reference {image}",
+    "failed to resolve ref {image}",
     "failed to resolve image {image}",
+    "failed to resolve image:",
     "failed to resolve image",
     "failed to do request",
     "failed to copy",
     "httpReadSeeker",
+    "httpReaderSeeker",
     "failed open",
     "failed to authorize",
     "failed to fetch oauth token",
@@ -65,6 +91,9 @@ CONTAINERD = _rows(
     "no available registry endpoint",
     "unpack",
     "ctr",
+    "pulling image failed",
+    "pulling image",
+    "FATA[0000]",
 )
 
 CRIO = _rows(
@@ -77,13 +106,13 @@ CRIO = _rows(
     "initializing image from source {image}",
     "reading manifest {text} in {image}",
     "Error reading manifest {text} in {image}",
-    "pinging container registry {image}",
-    "error pinging docker registry {image}",
+    "pinging container registry {name}",
+    "error pinging docker registry {name}",
     "copying system image from manifest list",
     "choosing an image from manifest list {image}",
     "parsing image configuration",
     "writing blob",
-    "trying to reuse blob {image} at destination",
+    "trying to reuse blob {name} at destination",
     "Error parsing image name {image}",
     "Error choosing image instance",
 )
@@ -92,7 +121,7 @@ DOCKER = _rows(
     "Error response from daemon",
     "error from registry",
     "API error (500)",
-    "Error pulling image {image}",
+    "Error pulling image ({text}) from {image}",
     "error pulling image configuration",
     "download failed after attempts={text}",
     "Head {url}",
@@ -100,15 +129,16 @@ DOCKER = _rows(
     "Post {url}",
 )
 
-CLIENTS = _rows(
+ECS = _rows(
     "CannotPullContainerError",
+    "CannotPullECRContainerError",
     "CannotPullImageManifestError",
+    "ResourceInitializationError",
     "pull image manifest has been retried {text}",
     "ref pull has been retried {text}",
     "inspect image has been retried {text}",
-    "pulling image failed",
-    "pulling image",
-    "FATA[0000]",
+    "unable to pull secrets or registry auth",
+    "execution resource retrieval failed",
 )
 
-WRAPPERS = KUBELET + GRPC + CONTAINERD + CRIO + DOCKER + CLIENTS
+WRAPPERS = KUBELET + DESCRIBE + GRPC + CONTAINERD + CRIO + DOCKER + ECS

@@ -1,0 +1,82 @@
+"""Too many requests."""
+
+from diagnostics.parsing.kubelet_rules.rule import Rule
+from diagnostics.parsing.pull_failure import PullCause as C
+
+CLEAR = (
+    Rule(
+        "toomanyrequests",
+        C.RATE_LIMITED,
+        "the registry's limit on pulls was reached",
+        "toomanyrequests: You have reached your pull rate limit.",
+    ),
+    Rule(
+        "too many requests to registry",
+        C.RATE_LIMITED,
+        "too many requests were made",
+        "pinging container registry docker.io: too many requests to registry",
+    ),
+    Rule(
+        "pull rate limit",
+        C.RATE_LIMITED,
+        "the registry's limit on pulls was reached",
+        "You have reached your unauthenticated pull rate limit.",
+    ),
+    Rule(
+        "Rate exceeded",
+        C.RATE_LIMITED,
+        "AWS throttles these requests",
+        "Rate exceeded",
+    ),
+    Rule(
+        "ThrottlingException",
+        C.RATE_LIMITED,
+        "AWS throttles these requests",
+        "api error ThrottlingException: slow down",
+    ),
+    Rule(
+        "TooManyRequestsException",
+        C.RATE_LIMITED,
+        "AWS throttles these requests",
+        "TooManyRequestsException: slow down",
+    ),
+    Rule(
+        "RequestLimitExceeded",
+        C.RATE_LIMITED,
+        "AWS throttles these requests",
+        "RequestLimitExceeded: Request limit exceeded.",
+    ),
+    Rule(
+        "rate limit exceeded",
+        C.RATE_LIMITED,
+        "too many requests were made",
+        "rate limit exceeded",
+    ),
+    Rule(
+        "SlowDown",
+        C.RATE_LIMITED,
+        "the layer storage throttles these requests",
+        "<Error><Code>SlowDown</Code><Message>Please reduce your request rate.</Message>",
+    ),
+    Rule(
+        "Quota exceeded for quota metric",
+        C.RATE_LIMITED,
+        "Google's quota on requests was reached",
+        "denied: Quota exceeded for quota metric 'Requests per project per region'",
+    ),
+)
+
+VAGUE = (
+    Rule(
+        "rate limit",
+        C.RATE_LIMITED,
+        "a limit on requests was reached",
+        "error: API rate limit reached",
+    ),
+    Rule(
+        "Too Many Requests",
+        C.RATE_LIMITED,
+        "too many requests were made",
+        "the answer was Too Many Requests",
+    ),
+)

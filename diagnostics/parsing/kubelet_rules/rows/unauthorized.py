@@ -1,0 +1,353 @@
+"""Credentials are missing, expired or wrong."""
+
+from diagnostics.parsing.kubelet_rules.rule import Rule
+from diagnostics.parsing.pull_failure import PullCause as C
+
+CLEAR = (
+    Rule(
+        "token has expired",
+        C.UNAUTHORIZED,
+        "the token has expired",
+        "denied: the token has expired",
+    ),
+    Rule(
+        "token is expired",
+        C.UNAUTHORIZED,
+        "the token has expired",
+        "unauthorized: personal access token is expired",
+    ),
+    Rule(
+        "token expired",
+        C.UNAUTHORIZED,
+        "the token has expired",
+        "unauthorized: token expired",
+    ),
+    Rule(
+        "security token included in the request is expired",
+        C.UNAUTHORIZED,
+        "the AWS credentials have expired",
+        "The security token included in the request is expired",
+    ),
+    Rule(
+        "authorization token ? invalid",
+        C.UNAUTHORIZED,
+        "the registry did not accept the token",
+        "denied: Your Authorization Token is invalid.",
+    ),
+    Rule(
+        "invalid bearer token",
+        C.UNAUTHORIZED,
+        "the registry did not accept the token",
+        "unauthorized: Invalid bearer token format",
+    ),
+    Rule(
+        "SignatureDoesNotMatch",
+        C.UNAUTHORIZED,
+        "AWS did not accept the request's signature: wrong keys, or the node's clock is wrong",
+        "SignatureDoesNotMatch: The request signature we calculated",
+    ),
+    Rule(
+        "RequestTimeTooSkewed",
+        C.UNAUTHORIZED,
+        "the node's clock is wrong",
+        "<Code>RequestTimeTooSkewed</Code>",
+    ),
+    Rule(
+        "Wrong username was used",
+        C.UNAUTHORIZED,
+        "the registry did not accept the user name",
+        "unauthorized: Wrong username was used",
+    ),
+    Rule(
+        "BAD_CREDENTIAL",
+        C.UNAUTHORIZED,
+        "the registry did not accept the credentials",
+        "unauthorized: BAD_CREDENTIAL",
+    ),
+    Rule(
+        "Unauthenticated requests do not have permission",
+        C.UNAUTHORIZED,
+        "Artifact Registry got no credentials, and does not tell whether the image exists",
+        "Unauthenticated requests do not have permission "
+        '"artifactregistry.repositories.downloadArtifacts" on resource "projects/demo"',
+        also=(
+            C.NOT_FOUND_OR_DENIED,
+            C.ACCESS_DENIED,
+        ),
+    ),
+    Rule(
+        "Unauthenticated requests do not have permission * or it may not exist",
+        C.UNAUTHORIZED,
+        "Artifact Registry got no credentials; it would not say whether the image exists",
+        "denied: Unauthenticated request. Unauthenticated requests do not have permission "
+        '"artifactregistry.repositories.downloadArtifacts" on resource "projects/demo" (or '
+        "it may not exist)",
+        also=(
+            C.NOT_FOUND_OR_DENIED,
+            C.ACCESS_DENIED,
+        ),
+    ),
+    Rule(
+        "no basic auth credentials",
+        C.UNAUTHORIZED,
+        "the registry wants credentials and the runtime had none for it",
+        'Head "https://r.example/v2/app/manifests/1.0": no basic auth credentials',
+    ),
+    Rule(
+        "missing username or secret",
+        C.UNAUTHORIZED,
+        "the runtime had incomplete credentials for the registry",
+        "failed to authorize: failed to handle basic auth because missing username or secret",
+    ),
+    Rule(
+        "authorization token has expired",
+        C.UNAUTHORIZED,
+        "the ECR token is older than its 12 hours",
+        "denied: Your authorization token has expired. Reauthenticate and try again.",
+    ),
+    Rule(
+        "ExpiredToken",
+        C.UNAUTHORIZED,
+        "the AWS credentials have expired",
+        "ExpiredToken: The provided token is no longer valid",
+    ),
+    Rule(
+        "ExpiredTokenException",
+        C.UNAUTHORIZED,
+        "the AWS credentials have expired",
+        "api error ExpiredTokenException: The token is no longer valid",
+    ),
+    Rule(
+        "InvalidSignatureException",
+        C.UNAUTHORIZED,
+        "AWS did not accept the request's signature: wrong keys, or the node's clock is wrong",
+        "InvalidSignatureException: Signature expired: 20250101T000000Z is now earlier than",
+    ),
+    Rule(
+        "security token included in the request is invalid",
+        C.UNAUTHORIZED,
+        "AWS does not know the credentials",
+        "UnrecognizedClientException: The security token included in the request is invalid.",
+    ),
+    Rule(
+        "UnrecognizedClientException",
+        C.UNAUTHORIZED,
+        "AWS does not know the credentials",
+        "operation error ECR: GetAuthorizationToken, api error UnrecognizedClientException",
+    ),
+    Rule(
+        "InvalidClientTokenId",
+        C.UNAUTHORIZED,
+        "AWS does not know the credentials",
+        "InvalidClientTokenId: no such key",
+    ),
+    Rule(
+        "NoCredentialProviders",
+        C.UNAUTHORIZED,
+        "the node has no AWS credentials",
+        "NoCredentialProviders: no valid providers in chain. Deprecated.",
+    ),
+    Rule(
+        "no EC2 IMDS role found",
+        C.UNAUTHORIZED,
+        "the node has no instance role, or cannot reach the instance metadata",
+        "failed to refresh cached credentials, no EC2 IMDS role found",
+    ),
+    Rule(
+        "unable to retrieve auth token",
+        C.UNAUTHORIZED,
+        "the registry did not accept the user name and password",
+        "unable to retrieve auth token: invalid username/password: unknown",
+    ),
+    Rule(
+        "unauthorized authentication required",
+        C.UNAUTHORIZED,
+        "the registry wants credentials, or did not accept those it got",
+        "Error response from daemon: unauthorized: authentication required",
+    ),
+    Rule(
+        "incorrect username or password",
+        C.UNAUTHORIZED,
+        "the registry did not accept the user name and password",
+        "unauthorized: incorrect username or password",
+    ),
+    Rule(
+        "invalid username/password",
+        C.UNAUTHORIZED,
+        "the registry did not accept the user name and password",
+        "unauthorized: invalid username/password",
+    ),
+    Rule(
+        "HTTP Basic Access denied",
+        C.UNAUTHORIZED,
+        "GitLab did not accept the user name and token",
+        "denied: HTTP Basic: Access denied. The provided password or token is incorrect",
+    ),
+    Rule(
+        "Invalid Username or Password",
+        C.UNAUTHORIZED,
+        "the registry did not accept the user name and password",
+        "unauthorized: Invalid Username or Password",
+    ),
+    Rule(
+        "Could not find robot with specified username",
+        C.UNAUTHORIZED,
+        "Quay does not know the robot account",
+        "unauthorized: Could not find robot with specified username",
+    ),
+    Rule(
+        "access to the requested resource is not authorized",
+        C.UNAUTHORIZED,
+        "Quay wants credentials with a right to read; it says the same of a missing repository",
+        "unauthorized: access to the requested resource is not authorized",
+        also=(
+            C.NOT_FOUND_OR_DENIED,
+            C.ACCESS_DENIED,
+        ),
+    ),
+    Rule(
+        "unauthorized to access repository",
+        C.UNAUTHORIZED,
+        "Harbor wants credentials with a right to pull",
+        "unauthorized: unauthorized to access repository: team/app, action: pull",
+        also=(
+            C.ACCESS_DENIED,
+            C.NOT_FOUND_OR_DENIED,
+        ),
+    ),
+    Rule(
+        "unauthorized Not Authorized",
+        C.UNAUTHORIZED,
+        "the registry did not accept the request as authenticated",
+        "reading manifest 1.0 in r.example/app: unauthorized: Not Authorized",
+    ),
+    Rule(
+        "You don't have the needed permissions to perform this operation * invalid credentials",
+        C.UNAUTHORIZED,
+        "Google did not accept the credentials",
+        "unauthorized: You don't have the needed permissions to perform this operation, "
+        "and you may have invalid credentials",
+        also=(C.ACCESS_DENIED,),
+    ),
+    Rule(
+        "Error reading credentials",
+        C.UNAUTHORIZED,
+        "the stored credentials could not be read",
+        "error getting credentials - err: exit status 1: Error reading credentials",
+    ),
+    Rule(
+        "error getting credentials",
+        C.UNAUTHORIZED,
+        "the credential helper gave no credentials",
+        "error getting credentials - err: exit status 1, out: `no usernames for r.example`",
+    ),
+    Rule(
+        "getting username and password",
+        C.UNAUTHORIZED,
+        "the stored credentials could not be read",
+        "initializing source docker://r.example/app:1.0: getting username and password: 1 error",
+    ),
+    Rule(
+        "does not have the proper auth",
+        C.UNAUTHORIZED,
+        "the image is on the node, but the pod has not shown credentials for it",
+        'Container image "app" is present with pull policy of "IfNotPresent" but does not '
+        "have the proper auth (image secret) that was used to pull the image",
+    ),
+    Rule(
+        "ErrImageNotEnsured",
+        C.UNAUTHORIZED,
+        "the image is on the node, but the pod has not shown credentials for it",
+        "Error: ErrImageNotEnsured",
+    ),
+    Rule(
+        "no valid credentials",
+        C.UNAUTHORIZED,
+        "no usable credentials were found",
+        "failed to authorize: no valid credentials found for r.example",
+    ),
+    Rule(
+        "Login credentials are not valid",
+        C.UNAUTHORIZED,
+        "the registry did not accept the credentials",
+        "denied: Login credentials are not valid",
+    ),
+    Rule(
+        "authorization server did not include a token in the response",
+        C.UNAUTHORIZED,
+        "the token service answered without a token",
+        "failed to fetch oauth token: authorization server did not include a token in the response",
+        also=(C.REGISTRY_ERROR,),
+    ),
+    Rule(
+        "UnableToAccessSecretException",
+        C.UNAUTHORIZED,
+        "ECR's pull-through rule cannot read its upstream secret",
+        "UnableToAccessSecretException: cannot read",
+        also=(C.ACCESS_DENIED,),
+    ),
+    Rule(
+        "UnableToDecryptSecretValueException",
+        C.UNAUTHORIZED,
+        "ECR's pull-through rule cannot decrypt its upstream secret",
+        "UnableToDecryptSecretValueException: cannot decrypt",
+        also=(C.ACCESS_DENIED,),
+    ),
+)
+
+VAGUE = (
+    Rule(
+        "unable to retrieve ecr registry auth",
+        C.UNAUTHORIZED,
+        "the task could not get an ECR token",
+        "unable to pull registry auth: unable to retrieve ecr registry auth",
+        also=(
+            C.TIMEOUT,
+            C.ACCESS_DENIED,
+        ),
+    ),
+    Rule(
+        "failed to retrieve credentials",
+        C.UNAUTHORIZED,
+        "the node could not get AWS credentials",
+        "operation error ECR: GetAuthorizationToken, failed to retrieve credentials",
+        also=(C.TIMEOUT,),
+    ),
+    Rule(
+        "failed to refresh cached credentials",
+        C.UNAUTHORIZED,
+        "the node could not get AWS credentials",
+        "get credentials: failed to refresh cached credentials",
+        also=(C.TIMEOUT,),
+    ),
+    Rule(
+        "failed to retrieve auth token",
+        C.UNAUTHORIZED,
+        "the node could not get a registry token",
+        "failed to retrieve auth token from the provider",
+        also=(C.TIMEOUT,),
+    ),
+    Rule(
+        "unauthorized",
+        C.UNAUTHORIZED,
+        "the registry did not accept the request as authenticated",
+        "reading manifest 1.0 in r.example/team/app: unauthorized",
+        also=(C.ACCESS_DENIED,),
+    ),
+    Rule(
+        "authentication required",
+        C.UNAUTHORIZED,
+        "the registry wants credentials",
+        "Error: authentication required",
+    ),
+    Rule(
+        "authorization failed",
+        C.UNAUTHORIZED,
+        "the registry did not accept the credentials",
+        "failed to resolve reference: authorization failed",
+        also=(
+            C.ACCESS_DENIED,
+            C.NOT_FOUND_OR_DENIED,
+        ),
+    ),
+)
