@@ -1,0 +1,56 @@
+"""`imagepull doctor`: what the bot can and cannot do here, and the grant for each gap."""
+
+import sys
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import typer
+
+from bot.exits import DONE, FAULT_FOUND, could_not_run
+
+if TYPE_CHECKING:
+    from bot.probes import Probe
+    from bot.settings import Settings
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("doctor")(doctor)
+
+
+def doctor() -> None:
+    """Try everything the bot needs: Slack's tokens and scopes, the database, clusters, AWS.
+
+    Exit code 0: all is there; 1: something is missing, with the smallest grant for it; 2: could
+    not look at all.
+    """
+    from bot.settings import BadSettings, load_settings
+    from diagnostics.model import Verdict
+
+    try:
+        settings = load_settings()
+    except BadSettings as error:
+        could_not_run(*error.faults)
+    missing = 0
+    for probe in _probes(settings):
+        well = probe.verdict is Verdict.OK
+        missing += not well
+        sign = "ok" if well else probe.verdict.value.upper()
+        sys.stdout.write(f"{sign:>8}  {probe.area}: {probe.what}\n")
+        for line in (probe.words, probe.grant and f"grant {probe.grant}"):
+            if line and not well:
+                sys.stdout.write(f"{'':10}{line}\n")
+        sys.stdout.flush()
+    raise typer.Exit(FAULT_FOUND if missing else DONE)
+
+
+def _probes(settings: "Settings") -> "Iterator[Probe]":
+    from bot.connections import make_doctor
+    from bot.probes import probe_cluster
+    from bot.slack_probes import probe_slack, probe_store
+
+    yield from probe_slack(settings.environment)
+    yield probe_store(settings)
+    scopes = make_doctor(settings.configuration).scopes
+    for cluster in settings.configuration.clusters:
+        yield from probe_cluster(scopes[cluster.name], cluster.region)

@@ -1,0 +1,89 @@
+"""What `imagepull doctor` tries: every read the bot makes, with a name that cannot exist.
+
+"Not there" proves the right to look, so nothing of the user's is touched and nothing is assumed.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+
+from diagnostics.facts import EcrLocation
+from diagnostics.gateways.errors import Denied, GatewayError, NotFound
+from diagnostics.gateways.ports import Gateways
+from diagnostics.model import Verdict
+from diagnostics.parsing.arn import partition_of
+from diagnostics.resolve import Scope
+
+NOWHERE = "imagepull-doctor-probe"
+NO_INSTANCE = "i-00000000000000000"
+PULL_ONLY = "policy/AmazonEC2ContainerRegistryPullOnly"
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """One thing tried: where, what, how it went, and the grant that would mend it."""
+
+    area: str
+    what: str
+    verdict: Verdict
+    words: str = ""
+    grant: str = ""
+
+
+def probe_cluster(scope: Scope, region: str) -> Iterator[Probe]:
+    """Every read of one cluster and of the AWS account behind it."""
+    area = f"cluster {scope.name}"
+    for what, call in _kubernetes_calls(scope):
+        yield _tried(area, what, call)
+    account = _tried(area, "sts:GetCallerIdentity", scope.gateways.account)
+    yield account
+    if account.verdict is Verdict.OK:
+        for what, call in _aws_calls(scope.gateways, region):
+            yield _tried(f"AWS behind {scope.name}", what, call)
+
+
+def _kubernetes_calls(scope: Scope) -> Iterator[tuple[str, Callable[[], object]]]:
+    cluster, namespace = scope.gateways.cluster, scope.default_namespace
+    for place in scope.places:
+        where = place or "all namespaces"
+        yield f"list workloads in {where}", partial(cluster.workloads, place)
+        yield f"list pods in {where}", partial(cluster.failing_pods, place)
+    yield f"list events in {namespace}", lambda: cluster.events(namespace, NOWHERE)
+    yield "get nodes", lambda: cluster.nodes((NOWHERE,))
+    yield "get pods", lambda: cluster.owner(namespace, NOWHERE)
+
+
+def _aws_calls(gateways: Gateways, region: str) -> Iterator[tuple[str, Callable[[], object]]]:
+    partition = partition_of(region)
+    location = EcrLocation(gateways.account(), region, partition, NOWHERE)
+    ecr, iam = gateways.ecr, gateways.iam
+    yield "ecr:DescribeImages", lambda: ecr.image(location, "probe", None)
+    yield "ecr:DescribeRepositories", lambda: ecr.repository_names(location)
+    yield "ecr:ListImages", lambda: ecr.tags(location)
+    yield "ecr:GetRepositoryPolicy", lambda: ecr.repository_policy(location)
+    yield "ecr:GetRegistryPolicy", lambda: ecr.registry_policy(location)
+    yield "iam:GetRole", lambda: iam.role(NOWHERE)
+    yield "iam:ListAttachedRolePolicies", lambda: iam.attached_policies(NOWHERE)
+    yield "iam:ListRolePolicies", lambda: iam.inline_policies(NOWHERE)
+    yield "iam:GetRolePolicy", lambda: iam.inline_policy(NOWHERE, NOWHERE)
+    yield (
+        "iam:GetPolicy, iam:GetPolicyVersion",
+        lambda: iam.policy(f"arn:{partition}:iam::aws:{PULL_ONLY}"),
+    )
+    yield "iam:GetInstanceProfile", lambda: iam.instance_profile_role(NOWHERE)
+    yield "eks:DescribeNodegroup", lambda: gateways.eks.nodegroup_role(NOWHERE)
+    yield "eks:DescribeFargateProfile", lambda: gateways.eks.fargate_role(NOWHERE)
+    yield "ec2:DescribeInstances", lambda: gateways.ec2.instance_profiles([NO_INSTANCE])
+
+
+def _tried(area: str, what: str, call: Callable[[], object]) -> Probe:
+    try:
+        call()
+    except NotFound:
+        return Probe(area, what, Verdict.OK)
+    except Denied as error:
+        grant = f"{error.permission.action} on {error.permission.resource}"
+        return Probe(area, what, Verdict.FAULT, error.text, grant)
+    except GatewayError as error:
+        return Probe(area, what, Verdict.UNKNOWN, error.text)
+    return Probe(area, what, Verdict.OK)
