@@ -166,6 +166,17 @@ class Acts:
             body["view"] = self.workspace.view_wire(view)
         return self.delivery.start(payloads.event(self.workspace, person, body))
 
+    def echo(self, message: Message) -> None:
+        """Sends the app its own message back, as Slack does when it subscribed to messages."""
+        channel = self.workspace.channel(message.channel)
+        app = self.workspace.config.app
+        if channel is None or _message_event(channel) not in app.events:
+            return
+        person = Person(app.bot_user_id, app.name)
+        body = payloads.message_event(self.workspace, person, message, "message")
+        body |= {"bot_id": app.bot_id, "app_id": app.app_id}
+        self.delivery.start(payloads.event(self.workspace, person, body, channel.id))
+
     def _person(self, user: str) -> Person:
         person = self.workspace.person(user)
         if person is None or person.is_deactivated:
@@ -197,13 +208,12 @@ class Acts:
         app = self.workspace.config.app
         events: list[str] = []
         mentioned = f"<@{app.bot_user_id}>" in message.text
-        is_direct = channel.id.startswith("D")
         if mentioned and not channel.has_app:
             hint = f"{app.name} is not in this channel. Invite it to let it hear you."
             self.workspace.tell(message.user, channel.id, hint, message.thread_ts)
-        elif mentioned and not is_direct and "app_mention" in app.events:
+        elif mentioned and not channel.is_direct and "app_mention" in app.events:
             events.append("app_mention")
-        if channel.has_app and f"message.{'im' if is_direct else 'channels'}" in app.events:
+        if channel.has_app and _message_event(channel) in app.events:
             events.append("message")
         return events
 
@@ -219,6 +229,10 @@ class Acts:
             return f"<@{user}>" if user else found[0]
 
         return re.sub(r"(?<!\S)@([\w.-]+)", mention, text)
+
+
+def _message_event(channel: Channel) -> str:
+    return "message.im" if channel.is_direct else "message.channels"
 
 
 def _confirmed(element: Json, gesture: Gesture) -> bool:

@@ -236,6 +236,20 @@ class WorkspaceClient:
         """Closes every socket with that code and no frame; returns how many."""
         return int(self._post("sockets", {"code": code})["open"])
 
+    def use_http(self, url: str | None) -> bool:
+        """Sends envelopes to `url` as signed requests from now on; None returns to Socket Mode.
+
+        True when the app answered Slack's `url_verification` challenge.
+        """
+        return bool(self._post("http", {"url": url})["verified"])
+
+    def forge(self, kind: str) -> int:
+        """Sends the last signed request again, wrongly, and returns the app's HTTP status.
+
+        Kinds: `wrong_secret`, `unsigned`, `stale`, `future`, `replayed`.
+        """
+        return int(self._post("forge", {"kind": kind})["status"])
+
     def rate_limits(self, *, slack: bool = False, **limits: Any) -> None:
         """Sets Slack's own tiers, or fields of `RateLimits`; without arguments the defaults."""
         self._post("rate-limits", {"slack": slack, **limits})

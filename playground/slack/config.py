@@ -41,6 +41,11 @@ class Channel:
     is_read_only: bool = False
     topic: str = ""
 
+    @property
+    def is_direct(self) -> bool:
+        """Whether these are direct messages between the app and one person."""
+        return self.id.startswith("D")
+
 
 @dataclass(frozen=True, slots=True)
 class SlashCommand:

@@ -17,10 +17,12 @@ from playground.slack.config import DEFAULT_WORKSPACE, WorkspaceConfig
 from playground.slack.control.acting import Acting
 from playground.slack.control.breaking import Breaking
 from playground.slack.control.guard import add_safe_headers, guard
+from playground.slack.control.http import HttpControl
 from playground.slack.control.reading import Reading
 from playground.slack.control.stream import Streaming, World, WorldActions
 from playground.slack.delivery import Delivery
 from playground.slack.errors import NotPossible
+from playground.slack.http_mode import HttpMode
 from playground.slack.ids import Clock
 from playground.slack.response_endpoint import ResponseEndpoint
 from playground.slack.response_url import ResponseUrls
@@ -36,7 +38,8 @@ class SlackWorkspace:
     """A Slack workspace on this machine, for one app.
 
     `world` answers what the page's side panel shows of everything that is not Slack, and
-    `world_actions` are its buttons. Nothing is opened before `start`.
+    `world_actions` are its buttons. With a `request_url` envelopes go there as signed HTTP requests
+    instead of over Socket Mode. Nothing is opened before `start`.
     """
 
     def __init__(
@@ -47,13 +50,17 @@ class SlackWorkspace:
         world_actions: WorldActions | None = None,
         clock: Clock = time.time,
         randomness: random.Random | None = None,
+        request_url: str | None = None,
     ) -> None:
         chance = randomness or secrets.SystemRandom()
         self.workspace = Workspace(with_tokens(config, chance), clock, chance)
         self._sockets = SocketMode(self.workspace)
         self._response_urls = ResponseUrls(self.workspace)
         self._delivery = Delivery(self.workspace, self._sockets, Acks(self.workspace))
+        self._http_mode = HttpMode(self.workspace)
+        self._request_url = request_url
         self._acts = Acts(self.workspace, self._delivery, self._response_urls)
+        self.workspace.echo = self._acts.echo
         self._streaming = Streaming(
             self.workspace,
             self._sockets,
@@ -75,6 +82,9 @@ class SlackWorkspace:
             raise
         self._runner = runner
         self.workspace.base_url = f"http://{host}:{runner.addresses[0][1]}"
+        if self._request_url is not None:
+            self._http_mode.point_at(self._request_url)
+            self._delivery.transport = self._http_mode
 
     async def stop(self) -> None:
         """Gives up every delivery and closes every connection."""
@@ -82,6 +92,7 @@ class SlackWorkspace:
         self.workspace.feed.changed()
         await self._delivery.stop()
         await self._sockets.drop()
+        await self._http_mode.stop()
         if self._runner is not None:
             await self._runner.cleanup()
             self._runner = None
@@ -143,9 +154,11 @@ class SlackWorkspace:
         for path, handler in (*reading.routes(), *self._streaming.read_routes()):
             router.add_get(path, handler)
         breaking = Breaking(self.workspace, self._sockets)
+        http = HttpControl(self._delivery, self._sockets, self._http_mode)
         for path, handler in (
             *acting.routes(),
             *breaking.routes(),
+            *http.routes(),
             *self._streaming.write_routes(),
         ):
             router.add_post(path, handler)

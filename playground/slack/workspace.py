@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -47,7 +47,10 @@ class Notice:
 
 @dataclass(slots=True)
 class Workspace:
-    """The state. `base_url` is where it is served, known once the server listens."""
+    """The state. `base_url` is where it is served, known once the server listens.
+
+    `echo` is told of the app's own messages, which come back to an app that subscribed to them.
+    """
 
     config: WorkspaceConfig
     clock: Clock
@@ -63,6 +66,7 @@ class Workspace:
     journal: Journal = field(default_factory=Journal, init=False)
     feed: Feed = field(default_factory=Feed, init=False)
     notices: list[Notice] = field(default_factory=list, init=False)
+    echo: Callable[[Message], None] | None = field(default=None, init=False)
 
     def __post_init__(self) -> None:
         self.ids = Ids(self.clock, self.randomness)
@@ -112,7 +116,10 @@ class Workspace:
     def post_from_app(self, channel: str, text: str, **fields: Any) -> Message:
         """Stores a message by the installed app."""
         app = self.config.app
-        return self.post(channel, app.bot_user_id, text, app_id=app.app_id, **fields)
+        message = self.post(channel, app.bot_user_id, text, app_id=app.app_id, **fields)
+        if self.echo is not None and message.visible_to is None:
+            self.echo(message)
+        return message
 
     def tell(self, user: str, channel: str, text: str, thread_ts: str | None = None) -> Message:
         """The client's own words to its user, such as that the app did not answer in time."""

@@ -16,8 +16,23 @@ export function drawMessages(node, messages, picture, { openThread = null } = {}
   const atEnd = node.scrollHeight - node.scrollTop - node.clientHeight < 80;
   const salt = `${picture.me}|${openThread !== null}`;
   const count = node.childElementCount;
+  stayAtEnd(node);
   keyed(node, messages, (message) => message.ts, (message) => drawMessage(message, picture, openThread), salt);
   if (atEnd || node.childElementCount > count) node.scrollTop = node.scrollHeight;
+}
+
+const watched = new WeakSet();
+
+/** Keeps the newest message in sight when the list's own height changes. */
+function stayAtEnd(node) {
+  if (watched.has(node)) return;
+  watched.add(node);
+  let height = 0;
+  new ResizeObserver(() => {
+    const wasAtEnd = node.scrollHeight - node.scrollTop - height < 80;
+    if (wasAtEnd) node.scrollTop = node.scrollHeight;
+    height = node.clientHeight;
+  }).observe(node);
 }
 
 /** Who wrote a message: name, initials, colour class. */

@@ -42,7 +42,7 @@ function blocksOf(text) {
   for (const part of text.split(/(```[\s\S]+?```)/)) {
     const fenced = /^```\n?([\s\S]+?)\n?```$/.exec(part);
     if (fenced) nodes.push([el("pre", { class: "code-block" }, el("code", {}, codeText(fenced[1])))]);
-    else if (part) nodes.push(quotesOf(part));
+    else if (part) nodes.push(quotesOf(nodes.length ? part.replace(/^\n/, "") : part));
   }
   return nodes;
 }

@@ -18,7 +18,7 @@ export function policyCard(row) {
   return el(
     "figure",
     { class: "policy", testid: "policy", data: { repository: row.repository, changed: memory.before !== null ? "yes" : "no" } },
-    el("figcaption", {}, el("span", { class: "mono", text: row.repository }), el("span", { class: "dim", text: `${row.account} · ${row.region}` }),
+    el("figcaption", {}, el("span", { class: "mono", text: row.repository }), el("span", { class: "dim shorten", text: `${row.account} · ${row.region}` }),
       memory.before !== null ? el("span", { class: "pill new", text: "changed" }) : null),
     el("pre", { tabindex: "0" }, lines(memory.before, now)),
   );

@@ -8,6 +8,7 @@ export function drawSidebar(node, picture, state, { go, actAs }) {
   const told = JSON.stringify([picture.channels, picture.people, picture.me, picture.app, state.view, state.channel, picture.team, picture.sockets]);
   if (node.dataset.told === told) return;
   node.dataset.told = told;
+  const direct = picture.channels.filter((channel) => channel.id.startsWith("D"));
   const rooms = picture.channels.filter((channel) => !channel.id.startsWith("D"));
   fill(
     node,
@@ -19,6 +20,7 @@ export function drawSidebar(node, picture, state, { go, actAs }) {
       "ul",
       {},
       entry(picture.app.name, state.view === "home", () => go("home", null), "home-link", {}, avatar({ kind: "app" })),
+      direct.map((channel) => entry("Messages from it", state.view === "channel" && state.channel === channel.id, () => go("channel", channel.id), "channel-link", { channel: channel.id })),
     ),
     chooser(picture, actAs),
   );

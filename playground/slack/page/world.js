@@ -22,10 +22,10 @@ export function drawWorld(node, world) {
 
 const SECTIONS = [
   ["head", head],
-  ["deployments", (rows) => [title("Deployments"), grid(["Name", "Ready", "Image"], rows, deployment)]],
-  ["pods", (rows) => [title("Pods"), el("ul", { class: "pods" }, rows.map(pod))]],
-  ["events", (rows) => [title("Latest events"), el("ol", { class: "events" }, rows.map(event))]],
+  ["deployments", (rows) => [title(`Deployments${where(rows)}`), grid(["Name", "Ready", "Image"], rows, deployment)]],
+  ["pods", (rows) => [title(`Pods${where(rows)}`), el("ul", { class: "pods" }, rows.map(pod))]],
   ["policies", (rows) => [title("Repository policy"), rows.map(policyCard)]],
+  ["events", (rows) => [title("Latest events"), el("ol", { class: "events" }, rows.map(event))]],
   ["pulls", (rows) => [title("Registry, latest pulls"), grid(["Who", "Image", "Answer"], rows, pull)]],
   ["exports", (rows) => [title("In your own terminal"), exportsOf(rows)]],
 ];
@@ -55,6 +55,13 @@ function title(text) {
   return el("h3", { text });
 }
 
+/** Names the namespace in the heading when all rows share it, and each row's own when not. */
+function where(rows) {
+  const shared = rows.every((row) => row.namespace === rows[0].namespace);
+  for (const row of rows) row.place = shared ? "" : `${row.namespace}/`;
+  return shared ? ` in ${rows[0].namespace}` : "";
+}
+
 function grid(heads, rows, cells) {
   return el(
     "div",
@@ -68,9 +75,9 @@ function grid(heads, rows, cells) {
 function deployment(row) {
   const [ready, wanted] = String(row.ready).split("/");
   return [
-    [el("span", { class: "name", text: row.name }), el("span", { class: "dim", text: ` ${row.namespace}` })],
-    [el("span", { class: `pill ${ready === wanted ? "good" : "bad"}`, testid: "deployment-ready", data: { name: row.name }, text: row.ready })],
-    [el("span", { class: "mono shorten", title: row.image, text: shortImage(row.image) }), row.updated ? el("span", { class: "pill new", text: "updated" }) : null],
+    [el("span", { class: "dim", text: row.place }), el("span", { class: "name", text: row.name })],
+    [el("span", { class: `pill ${ready === wanted ? "good" : "bad"}`, testid: "deployment-ready", data: { name: row.name }, text: row.ready }), row.updated ? el("span", { class: "pill new", text: "updated" }) : null],
+    [el("span", { class: "mono shorten", title: row.image, text: shortImage(row.image) })],
   ];
 }
 
@@ -79,9 +86,8 @@ function pod(row) {
     "li",
     { testid: "pod", data: { name: row.name, status: row.status } },
     el("span", { class: `pill ${tone(row.status)}`, text: row.status }),
-    el("span", { class: "mono shorten", title: row.name, text: row.name }),
-    el("span", { class: "dim", text: `${row.restarts} restarts · ${row.age}` }),
-    el("span", { class: "dim shorten", title: row.node, text: row.node }),
+    el("span", { class: "mono shorten", title: row.name, text: `${row.place}${row.name}` }),
+    el("span", { class: "dim shorten", title: row.node, text: `${row.age} · ${plural(row.restarts, "restart")} · ${row.node.split(".")[0]}` }),
   );
 }
 
@@ -114,6 +120,10 @@ function exportsOf(rows) {
     setTimeout(() => (copy.textContent = "Copy"), 2000);
   });
   return el("div", { class: "exports" }, el("pre", { tabindex: "0", text: rows.join("\n") }), copy);
+}
+
+function plural(count, word) {
+  return `${count} ${word}${count === 1 ? "" : "s"}`;
 }
 
 function tone(status) {

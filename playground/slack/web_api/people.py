@@ -72,7 +72,7 @@ def _conversation(workspace: Workspace, channel: Channel) -> Json:
         "id": channel.id,
         "name": channel.name,
         "is_channel": not channel.is_private,
-        "is_im": channel.id.startswith("D"),
+        "is_im": channel.is_direct,
         "is_private": channel.is_private,
         "is_archived": channel.is_archived,
         "is_member": channel.has_app,
