@@ -104,28 +104,28 @@ def decide(request: Request, policies: PolicySet) -> Decision:
 def _look(request: Request, policies: PolicySet) -> _Views:
     seen: dict[Layer, LayerView] = {}
     gates: list[LayerView] = []
-    bounded = policies.boundary is not None
     own = has_identity(request.caller.kind)
+    # Neither a boundary nor a session policy can be set on the root user.
+    boundable = own and request.caller.kind is not CallerKind.ROOT
+    bounded = boundable and policies.boundary is not None
     if own:
         seen[Layer.IDENTITY] = view(Layer.IDENTITY, policies.identity, request)
         for layer, policy in (
             (Layer.BOUNDARY, policies.boundary),
             (Layer.SESSION, policies.session),
         ):
-            if policy is not None:
+            if policy is not None and boundable:
                 seen[layer] = view(layer, (policy,), request)
         gates.extend(_levels(Layer.SCP, policies.scps, request))
     if policies.repository is not None and not request.account_level:
         seen[Layer.REPOSITORY] = view(
-            Layer.REPOSITORY, (policies.repository,), request, bounded=bounded and own
+            Layer.REPOSITORY, (policies.repository,), request, bounded=bounded
         )
     if policies.registry is not None:
-        seen[Layer.REGISTRY] = view(
-            Layer.REGISTRY, (policies.registry,), request, bounded=bounded and own
-        )
+        seen[Layer.REGISTRY] = view(Layer.REGISTRY, (policies.registry,), request, bounded=bounded)
     gates.extend(_levels(Layer.RCP, policies.rcps, request))
     if policies.endpoint is not None:
-        gates.append(view(Layer.ENDPOINT, (policies.endpoint,), request, bounded=bounded and own))
+        gates.append(view(Layer.ENDPOINT, (policies.endpoint,), request, bounded=bounded))
     return _Views(seen, tuple(gates))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Final
 
 
 class Layer(StrEnum):
@@ -19,6 +20,23 @@ class Layer(StrEnum):
     SCP = "scp"
     RCP = "rcp"
     ENDPOINT = "endpoint"
+
+    @property
+    def words(self) -> str:
+        """Return what AWS's own messages and pages call a policy of this layer."""
+        return _WORDS[self]
+
+
+_WORDS: Final = {
+    Layer.IDENTITY: "identity-based policy",
+    Layer.BOUNDARY: "permissions boundary",
+    Layer.SESSION: "session policy",
+    Layer.REPOSITORY: "repository policy",
+    Layer.REGISTRY: "registry policy",
+    Layer.SCP: "service control policy",
+    Layer.RCP: "resource control policy",
+    Layer.ENDPOINT: "VPC endpoint policy",
+}
 
 
 class Effect(StrEnum):

@@ -101,7 +101,7 @@ class Principals:
         """Return the literals that name the caller, strongest kind of name first."""
         found: list[tuple[int, str]] = []
         for principal_type, text in self.literals:
-            alone = _read_literals([(principal_type, text)], inverted=False)
+            alone = literal_principals([(principal_type, text)])
             strength = alone.naming(caller)
             if strength:
                 found.append((-strength, text))
@@ -113,7 +113,7 @@ def read_principals(value: Tree, place: Place, *, inverted: bool) -> Principals:
     if type(value) is str:
         if value != "*":
             raise place.fault(f'{shown(value)}: write {{"AWS": …}}; only * stands alone')
-        return _read_literals([("AWS", "*")], inverted=inverted)
+        return literal_principals([("AWS", "*")], inverted=inverted)
     if not isinstance(value, dict):
         raise place.fault(f"* or an object, not {kind(value)}")
     literals: list[tuple[str, str]] = []
@@ -124,7 +124,7 @@ def read_principals(value: Tree, place: Place, *, inverted: bool) -> Principals:
         literals.extend((principal_type, name) for name in _names(principal_type, names, where))
     if inverted and not literals:
         raise place.fault("an empty NotPrincipal would hit everybody")
-    return _read_literals(literals, inverted=inverted)
+    return literal_principals(literals, inverted=inverted)
 
 
 def _names(principal_type: str, value: Tree, place: Place) -> list[str]:
@@ -159,7 +159,8 @@ def is_stale(text: str) -> bool:
     return _UNIQUE_ID.fullmatch(text) is not None
 
 
-def _read_literals(literals: list[tuple[str, str]], *, inverted: bool) -> Principals:
+def literal_principals(literals: list[tuple[str, str]], *, inverted: bool = False) -> Principals:
+    """Sort names that were checked before, each with its type, into what they mean."""
     accounts: set[str] = set()
     roots: set[tuple[str, str]] = set()
     roles: set[RoleName] = set()
