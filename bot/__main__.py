@@ -18,8 +18,13 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-for command in (check, serve, playground, digest, doctor, classify, decide):
-    command.register(app)
+app.command("serve")(serve.serve)
+app.command("playground")(playground.playground)
+app.command("check")(check.check)
+app.command("doctor")(doctor.doctor)
+app.command("digest")(digest.digest)
+app.command("classify")(classify.classify)
+app.command("decide")(decide.decide)
 app.add_typer(audit.app, name="audit")
 
 

@@ -127,6 +127,9 @@ class Slack(_Section):
     teams: Names = ()
     """Workspace ids the bot serves; empty: the one its token belongs to."""
     docs_url: str = ""
+    """Where docs/ is published; empty: cards carry no links."""
+    alarm_channel: str = ""
+    """Channel id that hears of emergency approvals."""
 
 
 class Limits(_Section):

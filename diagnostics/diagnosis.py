@@ -52,6 +52,11 @@ class Doctor:
             seconds=(self.now() - started).total_seconds(),
         )
 
+    def warm_up(self) -> None:
+        """Make the clients and connections that the first question would have to wait for."""
+        for scope in self.scopes.values():
+            scope.gateways.warm_up()
+
 
 def _examine(
     workload: Workload, gateways: Gateways, pool: Executor, told: Callable[[Finding], None]

@@ -16,11 +16,6 @@ class Output(StrEnum):
     JSON = "json"
 
 
-def register(app: typer.Typer) -> None:
-    """Add the command."""
-    app.command("check")(check)
-
-
 def check(
     workload: Annotated[
         str, typer.Argument(help="NAME, NAMESPACE/NAME or KIND/NAME, for example deploy/ui")

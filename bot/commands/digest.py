@@ -7,11 +7,6 @@ import typer
 from bot.exits import could_not_run
 
 
-def register(app: typer.Typer) -> None:
-    """Add the command."""
-    app.command("digest")(digest)
-
-
 def digest(
     name: Annotated[str, typer.Argument(help="A digest of imagepull.yaml.")],
     dry_run: Annotated[

@@ -13,11 +13,6 @@ if TYPE_CHECKING:
     from bot.settings import Settings
 
 
-def register(app: typer.Typer) -> None:
-    """Add the command."""
-    app.command("doctor")(doctor)
-
-
 def doctor() -> None:
     """Try everything the bot needs: Slack's tokens and scopes, the database, clusters, AWS.
 

@@ -10,11 +10,6 @@ import typer
 from bot.exits import could_not_run
 
 
-def register(app: typer.Typer) -> None:
-    """Add the command."""
-    app.command("playground")(playground)
-
-
 def playground(
     port: Annotated[
         int | None, typer.Option(help="The page's port; default 8765, or the next free one.")

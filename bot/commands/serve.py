@@ -7,11 +7,6 @@ import typer
 from bot.exits import could_not_run
 
 
-def register(app: typer.Typer) -> None:
-    """Add the command."""
-    app.command("serve")(serve)
-
-
 def serve(
     http: Annotated[
         bool, typer.Option("--http", help="Take Slack's requests over HTTP, not Socket Mode.")

@@ -1,8 +1,9 @@
 """The cluster as the checks see it: workloads, their pods, events and nodes. Read-only."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 
-from diagnostics.gateways.errors import NotFound
+from diagnostics.gateways.errors import GatewayError, NotFound
 from diagnostics.gateways.kubernetes_api import KubernetesApi
 from diagnostics.gateways.kubernetes_objects import (
     EventPage,
@@ -44,6 +45,11 @@ class KubernetesCluster:
         """`name` is the bot's own name for the cluster."""
         self._name = name
         self._api = api
+
+    def warm_up(self) -> None:
+        """Open a connection; whether anything answers is the first question's business."""
+        with suppress(GatewayError):
+            self.nodes(("imagepull-warm-up",))
 
     def workload(self, namespace: str, kind: str, name: str) -> Workload:
         """See `ports.ClusterReader.workload`."""

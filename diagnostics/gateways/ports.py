@@ -121,3 +121,4 @@ class Gateways:
     account: Callable[[], str]
     now: Callable[[], datetime]
     start: Start
+    warm_up: Callable[[], None] = lambda: None

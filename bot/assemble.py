@@ -1,0 +1,194 @@
+"""The composition root: settings in, a whole bot out. Nothing is decided here.
+
+Which part may wait for Slack is decided by its client: work off the click's path honours
+Retry-After, whatever someone waits for does not.
+"""
+
+import os
+import secrets
+import socket
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from time import monotonic
+
+from handlers.registration import register_handlers
+from slack_bolt import App
+from slack_sdk import WebClient
+
+from bot.connections import make_doctor
+from bot.metrics import DIAGNOSES, DIAGNOSIS_SECONDS
+from bot.settings import Approval, Configuration, Settings
+from diagnostics.diagnosis import Doctor
+from diagnostics.gateways.errors import GatewayError
+from diagnostics.model import Diagnosis, Finding
+from diagnostics.query import WorkloadQuery
+from diagnostics.resolve_errors import ResolveError
+from handlers.cards import CardSender
+from handlers.client import impatient, slack_client
+from handlers.directory import SlackDirectory
+from handlers.queue import JobQueue
+from handlers.services import Diagnose, DigestNote, EdgeSettings, Services
+from remediation.approval import ApprovalRule, groups_asked, who_may_approve
+from remediation.digests import Digests
+from remediation.gateways.connect import WriteConnections, WriteIdentity
+from remediation.offer import NoPlan, offer
+from remediation.outbox import Outbox
+from remediation.plan import Plan
+from remediation.requests import Requests
+from remediation.seen import Seen
+from remediation.steps.ports import Outside
+from remediation.store import Store, open_store
+from remediation.worker import Worker
+
+READS_ONLY = "The bot only reads this cluster: no write identity is configured for it."
+
+
+@dataclass(frozen=True, slots=True)
+class Bot:
+    """Every part that has a life of its own."""
+
+    settings: Settings
+    app: App
+    client: WebClient
+    services: Services
+    store: Store
+    doctor: Doctor
+    worker: Worker
+    cards: CardSender
+    digests: Digests
+    seen: Seen
+
+
+def assemble(settings: Settings) -> Bot:
+    """Wire the bot. Opens the database and asks Slack who the bot is; starts no thread but the
+    queue's."""
+    environment, configuration = settings.environment, settings.configuration
+    store = open_store(environment.database_url, replicas=configuration.replicas)
+    client = slack_client(environment.slack_bot_token.get_secret_value(), environment.slack_api_url)
+    rules = approval_rules(configuration)
+    directory = _directory(client, configuration, rules)
+    teams = frozenset(configuration.slack.teams)
+    doctor, seen, owner = make_doctor(configuration), Seen(store), replica_name()
+    requests = Requests(store, rules, directory, teams=teams, dry_run=configuration.dry_run)
+    services = Services(
+        diagnose=_counted(doctor),
+        offer=_offers(configuration),
+        approvers=lambda plan: who_may_approve(plan, rules),
+        requests=requests,
+        seen=seen.first,
+        queue=JobQueue(configuration.limits.workers, configuration.limits.queue).start(),
+        clock=_now,
+        settings=_edge_settings(configuration),
+    )
+    outside = Outside(
+        access=WriteConnections(_write_identities(configuration)),
+        directory=directory,
+        rules=rules,
+        diagnose=lambda plan: _diagnosed_again(doctor, plan),
+        teams=teams,
+        watch_for=timedelta(minutes=configuration.limits.rollout_minutes),
+    )
+    app = App(
+        client=client, signing_secret=environment.slack_signing_secret.get_secret_value() or None
+    )
+    worker = Worker(store, outside, owner)
+    register_handlers(app, services)
+    cards = CardSender(Outbox(store), services, impatient(client))
+    return Bot(
+        settings, app, client, services, store, doctor, worker, cards, Digests(store, owner), seen
+    )
+
+
+def approval_rules(configuration: Configuration) -> tuple[ApprovalRule, ...]:
+    """The configured rules in the approval engine's form."""
+    return tuple(_rule(one) for one in configuration.approvals)
+
+
+def replica_name() -> str:
+    """Different for every process, also on one host and after a restart."""
+    return f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(3)}"
+
+
+def _rule(one: Approval) -> ApprovalRule:
+    return ApprovalRule(**one.model_dump())
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _directory(
+    client: WebClient, configuration: Configuration, rules: tuple[ApprovalRule, ...]
+) -> SlackDirectory:
+    shutting_out = frozenset(group for rule in rules for group in rule.deny_groups)
+    return SlackDirectory(
+        impatient(client),
+        _now,
+        teams=frozenset(configuration.slack.teams),
+        grant_only=groups_asked(rules) - shutting_out,
+    )
+
+
+def _counted(doctor: Doctor) -> Diagnose:
+    def diagnose(query: WorkloadQuery, on_finding: Callable[[Finding], None]) -> Diagnosis:
+        started = monotonic()
+        diagnosis = doctor.diagnose(query, on_finding)
+        DIAGNOSIS_SECONDS.observe(monotonic() - started)
+        DIAGNOSES.labels(diagnosis.verdict.value).inc()
+        return diagnosis
+
+    return diagnose
+
+
+def _offers(configuration: Configuration) -> Callable[[Diagnosis], tuple[Plan | NoPlan, ...]]:
+    """Plans only for clusters with a write identity: without one no button would keep its word."""
+    writable = {one.name for one in configuration.clusters if one.remediation is not None}
+
+    def offers(diagnosis: Diagnosis) -> tuple[Plan | NoPlan, ...]:
+        if diagnosis.workload.ref.cluster not in writable:
+            return tuple(NoPlan(READS_ONLY) for _ in diagnosis.groups)
+        return tuple(offer(group) for group in diagnosis.groups)
+
+    return offers
+
+
+def _write_identities(configuration: Configuration) -> dict[str, WriteIdentity]:
+    return {
+        one.name: WriteIdentity(
+            region=one.region,
+            role_arn=one.remediation.role_arn,
+            context=one.remediation.context or one.context,
+            in_cluster=one.in_cluster and not one.remediation.context,
+            impersonate=one.remediation.impersonate,
+        )
+        for one in configuration.clusters
+        if one.remediation is not None
+    }
+
+
+def _diagnosed_again(doctor: Doctor, plan: Plan) -> str:
+    """What stops the workload now, in words, for a run that did not help."""
+    restart = plan.restart
+    if restart is None:
+        return ""
+    query = WorkloadQuery(restart.name, restart.namespace, restart.kind, plan.cluster)
+    try:
+        return doctor.diagnose(query).sentence
+    except (ResolveError, GatewayError) as error:
+        return f"It could not be diagnosed again: {error}"
+
+
+def _edge_settings(configuration: Configuration) -> EdgeSettings:
+    return EdgeSettings(
+        docs_url=configuration.slack.docs_url.rstrip("/"),
+        expires_in=configuration.limits.expires_in,
+        teams=frozenset(configuration.slack.teams),
+        digests=tuple(
+            DigestNote(one.name, one.channel, f"{one.cron} ({one.timezone})")
+            for one in configuration.digests
+            if one.enabled
+        ),
+        dry_run=configuration.dry_run,
+        alarm_channel=configuration.slack.alarm_channel,
+    )

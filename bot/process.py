@@ -1,0 +1,132 @@
+"""The life of `imagepull serve`: start every part, wait for a signal, stop in the right order.
+
+Stopping: first no new questions (the socket), then no new work (clock, queue), then the runs hand
+over what they hold. A run that did not end in time is taken up by whoever holds its lease next.
+"""
+
+import logging
+import signal
+import threading
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+from slack_bolt.adapter.socket_mode import SocketModeHandler
+from slack_bolt.error import BoltError
+from slack_sdk.errors import SlackApiError, SlackClientError
+
+from bot import metrics
+from bot.assemble import Bot, assemble
+from bot.digest_post import post_digest
+from bot.health import Health
+from bot.http_mode import HttpMode
+from bot.schedule import catch_up, make_clock
+from bot.settings import Settings
+from diagnostics.gateways.errors import GatewayError
+from remediation.store import StoreUnavailable, StoreUnsafe
+
+log = logging.getLogger(__name__)
+
+GRACE = 25.0
+"""Seconds for what is under way; the pod's terminationGracePeriodSeconds must be longer."""
+CARDS_EVERY = 0.25
+SOCKET_THREADS = 16
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+
+
+class CannotStart(Exception):
+    """The bot cannot start; `lines` say why and what to do."""
+
+    def __init__(self, *lines: str) -> None:
+        self.lines = lines
+        super().__init__("\n".join(lines))
+
+
+def run(settings: Settings, http: tuple[str, int] | None, health: tuple[str, int]) -> None:
+    """Run until SIGTERM or SIGINT. `http` is where Slack's requests come in; None: Socket Mode.
+
+    Raises CannotStart.
+    """
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    bot = _assembled(settings)
+    edge = HttpMode(bot.app, *http) if http else socket_mode(bot)
+    background = _background(bot, stop)
+    clock = make_clock(
+        settings.configuration.digests,
+        lambda digest, period: post_digest(bot, digest, period),
+        (bot.services.requests.expire_due, bot.seen.sweep),
+        bot.services.clock,
+    )
+    probes = Health(*health, alive=lambda: _alive(bot), ready=lambda: _ready(bot, edge))
+    bot.worker.start()
+    for thread in background:
+        thread.start()
+    edge.connect()
+    clock.start()
+    probes.start()
+    log.info("ready; health on port %d", probes.port)
+    stop.wait()
+    log.info("stopping")
+    edge.close()
+    clock.shutdown(wait=False)
+    bot.services.queue.stop(GRACE)
+    bot.worker.stop(GRACE)
+    bot.cards.send_due()
+    probes.stop()
+
+
+def socket_mode(bot: Bot) -> SocketModeHandler:
+    """Slack's socket. On loopback no proxy is used, whatever the environment says."""
+    environment = bot.settings.environment
+    handler = SocketModeHandler(
+        bot.app, environment.slack_app_token.get_secret_value(), concurrency=SOCKET_THREADS
+    )
+    if urlsplit(environment.slack_api_url).hostname in LOOPBACK:
+        handler.client.proxy = None
+    return handler
+
+
+def _assembled(settings: Settings) -> Bot:
+    try:
+        return assemble(settings)
+    except (StoreUnavailable, StoreUnsafe) as error:
+        raise CannotStart(f"the database cannot be used: {error}") from error
+    except GatewayError as error:
+        raise CannotStart(f"{error}") from error
+    except (BoltError, SlackApiError, SlackClientError, OSError) as error:
+        raise CannotStart(
+            f"Slack does not accept the bot: {error}", "`imagepull doctor` looks further"
+        ) from error
+
+
+def _background(bot: Bot, stop: threading.Event) -> list[threading.Thread]:
+    loops: dict[str, Callable[[], None]] = {
+        "cards": lambda: _tell_cards(bot, stop),
+        "warm-up": lambda: bot.doctor.warm_up(),
+        "catch-up": lambda: catch_up(
+            bot.settings.configuration.digests,
+            lambda digest, period: post_digest(bot, digest, period),
+            bot.services.clock(),
+        ),
+    }
+    return [threading.Thread(target=run, name=name, daemon=True) for name, run in loops.items()]
+
+
+def _tell_cards(bot: Bot, stop: threading.Event) -> None:
+    """Keep every card true until the bot stops; a database that is away is waited for."""
+    while not stop.wait(CARDS_EVERY):
+        try:
+            bot.cards.send_due()
+            metrics.QUEUE_DEPTH.set(bot.services.queue.depth)
+        except StoreUnavailable as error:
+            log.warning("cards wait for the database: %s", error)
+
+
+def _alive(bot: Bot) -> str:
+    return "" if bot.worker.alive else "a worker thread has died"
+
+
+def _ready(bot: Bot, edge: SocketModeHandler | HttpMode) -> str:
+    connected = edge.client.is_connected()
+    return bot.store.ready() or ("" if connected else "not connected to Slack")
