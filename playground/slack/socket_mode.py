@@ -84,11 +84,13 @@ class SocketMode:
     async def _end_all(self, code: int, reason: str | None) -> int:
         ended = list(self._sockets)
         self._sockets.clear()
-        for socket in ended:
-            if reason is not None:
-                await self._tell(socket, self._disconnect_frame(reason))
-            await socket.link.close(code=code)
+        await asyncio.gather(*(self._end(socket, code, reason) for socket in ended))
         return len(ended)
+
+    async def _end(self, socket: Socket, code: int, reason: str | None) -> None:
+        if reason is not None:
+            await self._tell(socket, self._disconnect_frame(reason))
+        await socket.link.close(code=code)
 
     async def _serve(self, socket: Socket) -> None:
         self._sockets.append(socket)

@@ -56,7 +56,7 @@ def _check_control(request: web.Request, control_token: str) -> None:
     if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
         raise web.HTTPForbidden(text="another site may not control this workspace")
     given = request.headers.get(TOKEN_HEADER, "")
-    if not hmac.compare_digest(given.encode(), control_token.encode()):
+    if not hmac.compare_digest(given.encode(errors="surrogateescape"), control_token.encode()):
         raise web.HTTPForbidden(text="the control token is missing or wrong")
 
 

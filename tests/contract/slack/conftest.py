@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -208,3 +209,9 @@ def stage(played: Stage) -> Iterator[Stage]:
     for person in DEFAULT_WORKSPACE.people:
         for modal in reversed(played.client.views(person.id).modals):
             played.client.close_view(person.id, modal["id"])
+
+
+@pytest.fixture
+def run() -> Callable[[Any], Any]:
+    """Runs a coroutine to its end."""
+    return asyncio.run
