@@ -174,11 +174,12 @@ class World:
         return self._drawn[1]
 
     def _seed(self) -> Seeded:
-        self.cloud.reset()
-        add_people(self.cloud)
-        seeded = apply_seeds(self.cloud, self.options.scenario.seeds)
         self.puller.use(self.options.scenario.pull_faults)
-        return seeded
+        return self.cloud.rebuild(self._fill)
+
+    def _fill(self) -> Seeded:
+        add_people(self.cloud)
+        return apply_seeds(self.cloud, self.options.scenario.seeds)
 
     async def _start_cluster(self, seeded: Seeded) -> None:
         self._cluster = ClusterDouble(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from threading import RLock
-from typing import Any
+from typing import Any, TypeVar
 
 from playground.aws import errors
 from playground.aws.authorization import Authorization
@@ -37,6 +37,9 @@ SERVICES = frozenset(
         "sts",
     }
 )
+
+
+T = TypeVar("T")
 
 
 class AwsCloud:
@@ -96,6 +99,15 @@ class AwsCloud:
         """Answer a request of the playground itself, in any account."""
         with self._lock:
             return self._carry_out(call, account, None)
+
+    def rebuild(self, fill: Callable[[], T]) -> T:
+        """Forget every resource and let `fill` make new ones, while other callers wait.
+
+        Keys and the extra denials stay; the same seeds get the same ids as before.
+        """
+        with self._lock:
+            self.reset()
+            return fill()
 
     def reset(self) -> None:
         """Forget every resource; keys and the extra denials stay."""

@@ -13,6 +13,9 @@ from threading import RLock
 from typing import Any
 from urllib.parse import unquote
 
+import botocore.loaders
+import botocore.session
+
 from playground.aws.errors import error
 from playground.aws.wire import Call, Reply
 
@@ -29,6 +32,7 @@ class MotoBackend:
     """Answers requests for a named account, one at a time."""
 
     def __init__(self) -> None:
+        _share_one_loader()
         self._lock = RLock()
         self._applications: dict[str, Any] = {}
 
@@ -64,10 +68,39 @@ class MotoBackend:
     def _application(self, service: str) -> Any:
         if service not in self._applications:
             os.environ.update(_SETTINGS)
-            from moto.moto_server.werkzeug_app import create_backend_app
-
-            self._applications[service] = create_backend_app(service)  # type: ignore[arg-type]
+            self._applications[service] = _new_application(service)
         return self._applications[service]
+
+
+def _new_application(service: str) -> Any:
+    """A service's Flask application, made without drawing ids: every world gets the same ones.
+
+    Importing the service's modules draws some, and so does the state that moto makes at once.
+    """
+    from moto.backends import get_backend
+    from moto.moto_api._internal import mock_random
+    from moto.moto_server.werkzeug_app import create_backend_app
+
+    drawn = mock_random.getstate()
+    accounts: Any = get_backend(service)  # type: ignore[call-overload]
+    before = {account: set(regions) for account, regions in accounts.items()}
+    application = create_backend_app(service)  # type: ignore[arg-type]
+    for account, regions in accounts.items():
+        for region in set(regions) - before.get(account, set()):
+            del regions[region]
+    mock_random.setstate(drawn)
+    return application
+
+
+def _share_one_loader() -> None:
+    """Let every botocore session of this process read each service model once.
+
+    moto makes a dozen sessions while it starts, and each would decode the same files anew: that
+    was 3 of 5 seconds.
+    """
+    loader = botocore.loaders.Loader()
+    for module in (botocore.loaders, botocore.session):
+        module.create_loader = lambda _search_path=None: loader
 
 
 def _environ(call: Call, account: str) -> dict[str, object]:
