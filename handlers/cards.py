@@ -8,6 +8,7 @@ import logging
 from dataclasses import replace
 from datetime import timedelta
 
+import msgspec
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
@@ -58,6 +59,9 @@ class CardSender:
             self._tell(delivery)
         except SLACK_FAILURES as error:
             self._not_told(delivery, error)
+        except msgspec.MsgspecError as error:
+            log.error("a stored card cannot be read (%s)", error)
+            self._outbox.give_up(delivery, str(error))
         else:
             self._outbox.sent(delivery)
 

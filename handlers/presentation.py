@@ -1,7 +1,7 @@
 """The part of a diagnosis that its card shows, kept beside the request so that the card can be
 drawn again after any restart. Pure: values in, values out, nothing drawn."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -21,6 +21,7 @@ from diagnostics.model import (
     WorkloadRef,
 )
 from diagnostics.query import WorkloadQuery
+from remediation.offer import NoPlan
 from remediation.plan import Plan
 
 MOST_PODS = 3
@@ -55,6 +56,8 @@ class GroupShown:
     steps: tuple[StepShown, ...]
     also: tuple[Cause, ...] = ()
     commands: tuple[str, ...] = ()
+    no_plan: str = ""
+    """Why the bot offers no fix of its own, where that needs saying."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +101,10 @@ class Presentation:
         return replace(self, groups=mine or self.groups, sentence=sentence, offers_in_thread=0)
 
 
-def present(diagnosis: Diagnosis) -> Presentation:
-    """What the card of this diagnosis shows."""
+def present(diagnosis: Diagnosis, offered: Sequence[Plan | NoPlan] = ()) -> Presentation:
+    """What the card of this diagnosis shows; `offered` is what can be done, one for each group."""
+    groups, plans = diagnosis.groups, [one for one in offered if isinstance(one, Plan)]
+    answers = offered if len(offered) == len(groups) else [NoPlan()] * len(groups)
     return Presentation(
         workload=diagnosis.workload.ref,
         verdict=diagnosis.verdict,
@@ -109,11 +114,12 @@ def present(diagnosis: Diagnosis) -> Presentation:
         replicas=diagnosis.workload.replicas,
         ready=diagnosis.workload.ready,
         images=tuple(dict.fromkeys(diagnosis.workload.images.values())),
-        groups=tuple(map(_group, diagnosis.groups)),
+        groups=tuple(map(_group, groups, answers)),
+        offers_in_thread=max(0, len(plans) - 1),
     )
 
 
-def _group(conclusion: Conclusion) -> GroupShown:
+def _group(conclusion: Conclusion, answer: Plan | NoPlan) -> GroupShown:
     case, puller = conclusion.case, conclusion.puller
     return GroupShown(
         cause=conclusion.cause,
@@ -129,6 +135,7 @@ def _group(conclusion: Conclusion) -> GroupShown:
         steps=_steps(conclusion.findings),
         also=conclusion.also,
         commands=conclusion.commands,
+        no_plan=answer.why if isinstance(answer, NoPlan) else "",
     )
 
 

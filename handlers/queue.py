@@ -21,7 +21,7 @@ class Job:
     broke, with the error."""
 
     what: str
-    run: Callable[[], None]
+    run: Callable[[], object]
     failed: Callable[[Exception], None]
 
 

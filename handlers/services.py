@@ -1,6 +1,6 @@
 """What the Slack edge needs from the rest of the bot, in one frozen value that `bot` fills."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -9,6 +9,7 @@ from diagnostics.model import Diagnosis, Finding
 from diagnostics.query import WorkloadQuery
 from handlers.queue import JobQueue
 from remediation.approval import Approvers
+from remediation.offer import NoPlan
 from remediation.plan import Plan
 from remediation.requests import DEFAULT_EXPIRY, Requests
 
@@ -38,8 +39,8 @@ class EdgeSettings:
 
     `docs_url` is where docs/ is published (no slash at the end; empty: no links); `teams` are the
     workspaces the bot serves (empty: whichever installed it); `alarm_channel` hears of emergency
-    approvals; `progress_every` is in seconds, and
-    `looking_after` how long a question may go unanswered before the channel sees "looking".
+    approvals; `progress_every` is in seconds, and `looking_after` how long a question may go
+    unanswered before the channel sees "looking".
     """
 
     docs_url: str = ""
@@ -56,12 +57,14 @@ class EdgeSettings:
 class Services:
     """The use cases the edge calls.
 
-    `offer` gives the plans for a diagnosis (none: no button); `approvers` says who may approve one;
-    `seen` records a delivery's key and is True the first time only, in every replica.
+    `offer` says what can be done about a diagnosis: best one answer a group, in their order, so
+    that a group without a plan can say why (no plan at all: no button). `approvers` says who may
+    approve a plan. `seen` records a delivery's key and is True the first time only, in every
+    replica.
     """
 
     diagnose: Diagnose
-    offer: Callable[[Diagnosis], tuple[Plan, ...] | Plan | None]
+    offer: Callable[[Diagnosis], Sequence[Plan | NoPlan] | Plan | None]
     approvers: Callable[[Plan], Approvers]
     requests: Requests
     seen: Callable[[str], bool]
@@ -69,9 +72,9 @@ class Services:
     clock: Callable[[], datetime]
     settings: EdgeSettings = EdgeSettings()
 
-    def plans(self, diagnosis: Diagnosis) -> tuple[Plan, ...]:
-        """What can be offered about a diagnosis, the first first."""
+    def offered(self, diagnosis: Diagnosis) -> tuple[Plan | NoPlan, ...]:
+        """What can be done about a diagnosis, as one tuple."""
         offered = self.offer(diagnosis)
         if offered is None:
             return ()
-        return (offered,) if isinstance(offered, Plan) else offered
+        return (offered,) if isinstance(offered, Plan) else tuple(offered)

@@ -31,8 +31,9 @@ MORE_WITH_CARD = " A fix can be offered then: its Approve button needs a card th
 
 def show(services: Services, client: WebClient, question: Question, diagnosis: Diagnosis) -> None:
     """Show the answer at `question.place`: the card, its proof, the cards of further offers."""
-    plans = services.plans(diagnosis)
-    shown = replace(present(diagnosis), offers_in_thread=max(0, len(plans) - 1))
+    offered = services.offered(diagnosis)
+    plans = [one for one in offered if isinstance(one, Plan)]
+    shown = present(diagnosis, offered)
     if question.replaces and not plans:
         question = replace(question, place=in_thread(question.place), replaces=None)
     request = lay_down(services, question, plans[0], shown) if plans else None
@@ -57,8 +58,10 @@ def show(services: Services, client: WebClient, question: Question, diagnosis: D
 def show_privately(services: Services, question: Question, diagnosis: Diagnosis, word: str) -> None:
     """The answer for the asker alone, where Slack did not let the bot write: facts, no button."""
     hint = INVITE if word in CANNOT_POST else f"Slack did not take the card ({word}); ask again."
-    hint += MORE_WITH_CARD if services.plans(diagnosis) else ""
-    message = _facts(services, question, present(diagnosis), hint, pressable=False)
+    offered = services.offered(diagnosis)
+    if any(isinstance(one, Plan) for one in offered):
+        hint += MORE_WITH_CARD
+    message = _facts(services, question, present(diagnosis, offered), hint, pressable=False)
     if not question.private.send(message):
         log.error("an answer reached nobody: Slack said %s", word)
 

@@ -25,22 +25,27 @@ def buttons(
     """The row of buttons; none when nothing is left to press."""
     if request is None:
         return [actions(_recheck("diagnosis", str(shown.query), shown.workload.name))]
-    row = list(_of_request(request, approvers))
+    row = list(_of_request(request, shown, approvers))
     return [actions(*row)] if row else []
 
 
-def _of_request(request: Request, approvers: Approvers | None) -> Iterator[Block]:
-    recheck = _recheck(request.plan.fix.value, request.id, request.plan.target)
+def _of_request(
+    request: Request, shown: Presentation, approvers: Approvers | None
+) -> Iterator[Block]:
+    name = shown.workload.name
+    recheck = _recheck(request.plan.fix.value, request.id, name)
     match request.state:
         case RequestState.WAITING:
             yield from _deciding(request, approvers)
             yield recheck
-            yield _cancel(request, "Takes the request back. Nothing has been changed.")
+            yield _cancel(request, name, "Takes the request back. Nothing has been changed.")
         case RequestState.SUPERSEDED:
             return
         case RequestState.APPROVED if not _finished(request):
             if not (request.run and request.run.wrote):
-                yield _cancel(request, "Nothing has been written yet; cancelling keeps it so.")
+                yield _cancel(
+                    request, name, "Nothing has been written yet; cancelling keeps it so."
+                )
         case _:
             if can_undo(request):
                 yield _undo(request)
@@ -102,12 +107,12 @@ def _undo(request: Request) -> Block:
     )
 
 
-def _cancel(request: Request, why: str) -> Block:
+def _cancel(request: Request, name: str, why: str) -> Block:
     return button(
         "Cancel",
         action_id(Verb.CANCEL, request.plan.fix.value),
         request.id,
-        says=f"Cancel the request for {request.plan.target}",
+        says=f"Cancel the request for {name}",
         ask=confirm("Cancel this request?", why, "Cancel it", "Keep it", style="danger"),
     )
 

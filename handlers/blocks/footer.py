@@ -22,7 +22,11 @@ def footer(
         parts.append(f"run by {code(request.run.owner, 60)}")
     if request:
         parts.append(f"request {code(request.id, 40)}")
-    return [context(" · ".join(parts))]
+    lines = [context(" · ".join(parts))]
+    if shown.offers_in_thread:
+        more = words.count(shown.offers_in_thread, "more fix").replace("fixs", "fixes")
+        lines.insert(0, context(f":thread: {more} offered in the thread"))
+    return lines
 
 
 def _cause(shown: Presentation, docs_url: str) -> str:

@@ -13,6 +13,7 @@ from diagnostics.resolve_errors import (
 from handlers.blocks.elements import Message, line, preformatted, rich, section, text
 from handlers.blocks.escape import code, esc_within, shorten
 from handlers.blocks.facts import grants
+from remediation.outcomes import NeedsMore, Refused
 
 COMMAND = "/imagepull"
 MOST_NAMES = 8
@@ -68,6 +69,28 @@ def unreadable(error: GatewayError, query: WorkloadQuery) -> Message:
         case NotFound():
             return _with_text(f"{about} is gone: it was not there when read. {again}", error)
     return _with_text(f"{call} on {about} was refused. {again}", error)
+
+
+def refused(outcome: Refused) -> Message:
+    """A click that did nothing: why, and what to do."""
+    return said(f":no_entry: Nothing was done. {esc_within(outcome.refusal.sentence, 900)}")
+
+
+def counted(outcome: NeedsMore) -> Message:
+    """An approval that counts and is not the last one needed."""
+    more = outcome.need - outcome.have
+    people = "One more person has" if more == 1 else f"{more} more people have"
+    return said(f":white_check_mark: Your approval counts. {people} to approve before it starts.")
+
+
+def nothing_to_undo(why: str) -> Message:
+    """Undo was pressed where there is nothing to take back, or it is offered already."""
+    return said(f"Nothing to undo: {esc_within(why, 500)}.")
+
+
+def gone() -> Message:
+    """A button whose request the database does not know, or of another version of the bot."""
+    return said("This button no longer works: ask again, and use the new card.")
 
 
 def busy(what: str) -> Message:

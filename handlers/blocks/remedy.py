@@ -28,5 +28,11 @@ def _remedy(group: GroupShown, *, named: bool) -> Block:
     words = line(
         text(f"What to do{shorten(about, 80)}: ", bold=True), text(shorten(group.remedy, 500))
     )
-    commands = "\n".join(shorten(command, 400) for command in group.commands[:4])
-    return rich(words, preformatted(commands)) if commands else rich(words)
+    parts = [words]
+    if group.no_plan:
+        why_not = (text("No fix is offered: ", bold=True), text(shorten(group.no_plan, 400)))
+        parts.append(line(text("\n"), *why_not))
+    if group.commands:
+        shown = "\n".join(shorten(command, 400) for command in group.commands[:4])
+        parts.append(preformatted(shown))
+    return rich(*parts)
