@@ -13,9 +13,10 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from diagnostics.policy.operands import (
+    ArnPattern,
     Network,
-    arn_matches,
     read_address,
+    read_arn,
     read_boolean,
     read_bytes,
     read_date,
@@ -29,7 +30,9 @@ from diagnostics.policy.wildcard import Pattern, compile_pattern
 if TYPE_CHECKING:
     from diagnostics.policy.request import Request
 
-Operand: TypeAlias = "str | bool | bytes | Decimal | Network | Pattern | Rendered | Template"
+Operand: TypeAlias = (
+    "str | bool | bytes | Decimal | Network | ArnPattern | Pattern | Rendered | Template"
+)
 _Read: TypeAlias = Callable[[str, bool], Operand]
 _Test: TypeAlias = "Callable[[Operand, str, Request, list[str]], Truth]"
 
@@ -86,17 +89,15 @@ def _like(operand: Operand, actual: str) -> bool:
 
 
 def _test_arn(operand: Operand, actual: str, request: Request, unknown: list[str]) -> Truth:
-    wanted: Rendered | None
     if isinstance(operand, Template):
         missing: list[str] = []
-        wanted = operand.render(request, missing)
-        if wanted is None:
+        rendered = operand.render(request, missing)
+        if rendered is None:
             unknown.extend(missing)
             return MAYBE if missing else NO
-    else:
-        wanted = operand if isinstance(operand, Rendered) else Rendered(str(operand))
+        operand = read_arn(rendered)
     try:
-        return _truth(arn_matches(wanted, actual))
+        return _truth(isinstance(operand, ArnPattern) and operand.matches(actual))
     except ValueError:
         return MAYBE
 
@@ -117,7 +118,7 @@ def _read_arn(text: str, variables: bool) -> Operand:
     # A lone * is written now and then; AWS does not say what it means, so it stays MAYBE.
     if template.strip("*") and template.count(":") < 5:
         raise ValueError(f"{template[:80]!r} has fewer than the six segments of an ARN")
-    return Rendered(template)
+    return read_arn(Rendered(template))
 
 
 def _typed(

@@ -17,6 +17,7 @@ from typing import Final
 
 from diagnostics.policy.model import shown
 from diagnostics.policy.templates import Rendered
+from diagnostics.policy.wildcard import Pattern
 
 _NUMBER: Final = re.compile(r"[+-]?[0-9]{1,60}(\.[0-9]{1,60})?([eE][+-]?[0-9]{1,2})?")
 _EPOCH_SECONDS: Final = re.compile(r"[0-9]{5,15}(\.[0-9]{1,9})?")
@@ -115,15 +116,22 @@ def read_address(text: str) -> Network:
     return read_network(text)
 
 
-def arn_matches(wanted: Rendered, actual: str) -> bool:
-    """Compare two ARNs segment by segment, so that `*` never reaches over one of the five colons.
+@dataclass(frozen=True, slots=True)
+class ArnPattern:
+    """An ARN taken apart at its first five colons, so that no `*` reaches over one of them."""
 
-    Raises ValueError when either has fewer than six segments.
-    """
-    patterns, values = wanted.segments(), actual.split(":", 5)
-    if len(patterns) != 6 or len(values) != 6 or values[0] != "arn":
-        raise ValueError("not an ARN")
-    return all(
-        pattern.text == value or pattern.pattern().matches(value)
-        for pattern, value in zip(patterns, values, strict=True)
-    )
+    segments: tuple[Pattern, ...]
+
+    def matches(self, actual: str) -> bool:
+        """Compare segment by segment. Raises ValueError when either is not an ARN."""
+        values = actual.split(":", 5)
+        if len(self.segments) != 6 or len(values) != 6 or values[0] != "arn":
+            raise ValueError("not an ARN")
+        return all(
+            pattern.matches(value) for pattern, value in zip(self.segments, values, strict=True)
+        )
+
+
+def read_arn(rendered: Rendered) -> ArnPattern:
+    """Compile what a policy says of an ARN; one that is none matches by raising."""
+    return ArnPattern(tuple(segment.pattern() for segment in rendered.segments()))

@@ -54,13 +54,19 @@ def _shift_and(piece: _Piece, value: str, start: int, end: int) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """A compiled pattern. `pieces` are what stands between the stars: one piece means no star."""
+    """A compiled pattern. `pieces` are what stands between the stars: one piece means no star.
+
+    `plain` says that no wildcard is in it at all.
+    """
 
     text: str
     pieces: tuple[_Piece, ...]
+    plain: bool = False
 
     def matches(self, value: str) -> bool:
         """Say whether the whole of `value` fits, letter case included."""
+        if self.plain:
+            return value == self.text
         pieces = self.pieces
         first = pieces[0]
         if len(pieces) == 1:
@@ -99,7 +105,7 @@ def compile_pattern(text: str, literal: Collection[int] = ()) -> Pattern:
         holes.clear()
 
     if "*" not in text and "?" not in text:
-        return Pattern(text, (_Piece(text, frozenset()),))
+        return Pattern(text, (_Piece(text, frozenset()),), plain=True)
     ends_with_star = False
     for i, character in enumerate(text):
         ends_with_star = character == "*" and i not in literal

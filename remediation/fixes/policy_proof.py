@@ -11,8 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from itertools import product
-from typing import Final
+from typing import Final, Generic, NamedTuple, TypeVar
 
 from diagnostics.policy.access import PrincipalSide, ResourceSide, combine
 from diagnostics.policy.callers import CallerKind, RoleName, read_role_name
@@ -20,11 +19,19 @@ from diagnostics.policy.catalogue import is_account_level
 from diagnostics.policy.matching import named
 from diagnostics.policy.model import Effect, Outcome
 from diagnostics.policy.principals import Naming
-from diagnostics.policy.pull import session_of
+from diagnostics.policy.pull import IMAGE, session_of
 from diagnostics.policy.request import NOTHING_KNOWN, Context, Request
 from diagnostics.policy.statements import Policy, Statement
 from diagnostics.policy.truth import MAYBE, NO, YES, Truth, negated
-from remediation.fixes.policy_proof_grid import ACTIONS, Asker, Known, askers, contexts
+from remediation.fixes.policy_proof_grid import (
+    ACTIONS,
+    PRINCIPAL_KEYS,
+    Asker,
+    Known,
+    askers,
+    contexts,
+)
+from remediation.fixes.policy_proof_samples import variables_of
 
 _MOST_SHOWN: Final = 20
 
@@ -122,6 +129,17 @@ def prove(
     )
 
 
+_T = TypeVar("_T")
+
+
+class _Parts(NamedTuple, Generic[_T]):
+    """Something about the statements of both policies, of only the old and of only the new one."""
+
+    shared: list[_T]
+    only_before: list[_T]
+    only_after: list[_T]
+
+
 class _Comparison:
     """Both policies, split into what they share and what only one of them has."""
 
@@ -134,10 +152,11 @@ class _Comparison:
     ) -> None:
         old = list(before.statements) if before else []
         new = list(after.statements) if after else []
-        self.shared, self.only_before, self.only_after = _split(old, new)
+        self.parts = _split(old, new)
         self.role = role
         self.goal = goal
         self.groups = _groups([*old, *new])
+        self._seen: dict[object, list[_Change]] = {}
 
     def is_meant(self, cell: Cell) -> bool:
         """Say whether a difference is what the change is for."""
@@ -148,20 +167,36 @@ class _Comparison:
         self, asked: Iterable[Asker], circumstances: list[Known], repository_arn: str
     ) -> Iterator[Cell]:
         """Yield every cell that the two policies decide differently."""
-        for asker, known in product(asked, circumstances):
-            request = asker.request("ecr:BatchGetImage", repository_arn, known)
+        for asker in asked:
+            probe = asker.request(IMAGE, repository_arn, {})
             for bounded in (False, True):
-                only_before = _truths(self.only_before, request, bounded=bounded)
-                only_after = _truths(self.only_after, request, bounded=bounded)
-                if not only_before and not only_after:
+                parts = _Parts(*(_naming(part, probe, bounded=bounded) for part in self.parts))
+                if not parts.only_before and not parts.only_after:
                     continue
-                shared = _truths(self.shared, request, bounded=bounded)
-                for group in self.groups:
-                    key = group[0].lower()
-                    old = _side([*shared, *only_before], key)
-                    new = _side([*shared, *only_after], key)
-                    if old != new:
+                varying = any(_varies(statement) for part in parts for statement, _, _ in part)
+                for known in circumstances:
+                    request = asker.request(IMAGE, repository_arn, known) if varying else probe
+                    met = _Parts(*(_meeting(part, request) for part in parts)) if varying else parts
+                    for group, old, new in self._changes(met):
                         yield from _cells(request, group, known, old, new, bounded=bounded)
+
+    def _changes(self, met: _Parts[_Weighed]) -> list[_Change]:
+        """Return the groups of actions on which the policies differ, where these statements apply.
+
+        The same statements apply in most cells, so the answers are kept.
+        """
+        if not met.only_before and not met.only_after:
+            return []
+        key = tuple(tuple((id(statement), truth) for statement, truth, _ in part) for part in met)
+        found = self._seen.get(key)
+        if found is None:
+            before, after = [*met.shared, *met.only_before], [*met.shared, *met.only_after]
+            sides = (
+                (group, _side(before, group[0]), _side(after, group[0])) for group in self.groups
+            )
+            found = [(group, old, new) for group, old, new in sides if old != new]
+            self._seen[key] = found
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,23 +208,41 @@ class _Says:
 
 
 _Weighed = tuple[Statement, Truth, Naming]
+_Change = tuple[tuple[str, ...], _Says, _Says]
 
 
-def _truths(statements: Iterable[Statement], request: Request, *, bounded: bool) -> list[_Weighed]:
-    """Return the statements that take in caller and context, whatever the action."""
+def _varies(statement: Statement) -> bool:
+    """Say whether a statement's conditions ask for more than who the caller is."""
+    return any(
+        clause.key not in PRINCIPAL_KEYS or variables_of(clause) for clause in statement.clauses
+    )
+
+
+def _naming(statements: Iterable[Statement], request: Request, *, bounded: bool) -> list[_Weighed]:
+    """Return the statements that take in the caller, as far as no context changes that."""
     found: list[_Weighed] = []
     for statement in statements:
-        unknown: list[str] = []
-        truth, naming = named(statement, request, unknown, bounded=bounded)
-        if truth != NO:
-            truth = min(truth, statement.conditions_hold(request, unknown))
+        truth, naming = named(statement, request, [], bounded=bounded)
+        if truth != NO and not _varies(statement):
+            truth = min(truth, statement.conditions_hold(request, []))
         if truth != NO:
             found.append((statement, truth, naming))
     return found
 
 
-def _side(weighed: Iterable[_Weighed], action_key: str) -> _Says:
-    deny = NO
+def _meeting(weighed: Iterable[_Weighed], request: Request) -> list[_Weighed]:
+    """Return those of the statements whose conditions hold, or may."""
+    found: list[_Weighed] = []
+    for statement, truth, naming in weighed:
+        if _varies(statement):
+            truth = min(truth, statement.conditions_hold(request, []))
+        if truth != NO:
+            found.append((statement, truth, naming))
+    return found
+
+
+def _side(weighed: Iterable[_Weighed], action: str) -> _Says:
+    deny, action_key = NO, action.lower()
     allows = {Naming.DELEGATED: NO, Naming.LIMITED: NO, Naming.DIRECT: NO}
     for statement, truth, naming in weighed:
         if not statement.actions.applies(action_key):
@@ -241,10 +294,8 @@ def _outcome(request: Request, setting: Setting, says: _Says) -> Outcome:
     return Outcome.ALLOWED if allowed == YES else Outcome.IMPLICIT_DENY
 
 
-def _split(
-    old: list[Statement], new: list[Statement]
-) -> tuple[list[Statement], list[Statement], list[Statement]]:
-    """Return statements in both, only in the old, only in the new; place and Sid do not matter."""
+def _split(old: list[Statement], new: list[Statement]) -> _Parts[Statement]:
+    """Split by what both policies have; a statement's place and Sid do not matter."""
     shared: list[Statement] = []
     left = list(new)
     only_old: list[Statement] = []
@@ -255,7 +306,7 @@ def _split(
         else:
             left.remove(twin)
             shared.append(statement)
-    return shared, only_old, left
+    return _Parts(shared, only_old, left)
 
 
 def _same(left: Statement, right: Statement) -> bool:
