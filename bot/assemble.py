@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from time import monotonic
 
-from handlers.registration import register_handlers
 from slack_bolt import App
 from slack_sdk import WebClient
 
@@ -28,6 +27,7 @@ from handlers.cards import CardSender
 from handlers.client import impatient, slack_client
 from handlers.directory import SlackDirectory
 from handlers.queue import JobQueue
+from handlers.registration import register_handlers
 from handlers.services import Diagnose, DigestNote, EdgeSettings, Services
 from remediation.approval import ApprovalRule, groups_asked, who_may_approve
 from remediation.digests import Digests

@@ -41,8 +41,8 @@ def configure_logs(level: str) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level.upper())
-    for chatty in ("slack_bolt", "slack_sdk", "botocore", "urllib3", "apscheduler"):
-        logging.getLogger(chatty).setLevel(max(logging.INFO, root.level))
+    for chatty in ("slack_bolt", "slack_sdk", "botocore", "urllib3", "apscheduler", "alembic"):
+        logging.getLogger(chatty).setLevel(max(logging.WARNING, root.level))
 
 
 def without_secrets(

@@ -171,6 +171,9 @@ class Puller:
     account: str = ""
     known_by: str = ""
 
+    def __str__(self) -> str:
+        return self.role_name
+
     @property
     def role_name(self) -> str:
         """The role's name without account and path; a secret's name as it is."""

@@ -1,7 +1,7 @@
 """What cannot pull its image right now, over namespaces and clusters: the body of a digest.
 
-Pods are listed, failing ones rolled up to their workloads, and each workload gets the same diagnosis
-a person would get, up to a bound; the rest are named and said to be not looked into.
+Pods are listed, failing ones rolled up to their workloads, and each workload gets the same
+diagnosis a person would get, up to a bound; the rest are named and said to be not looked into.
 """
 
 from collections.abc import Sequence

@@ -31,6 +31,8 @@ RESTARTABLE = {
     "DaemonSet": "daemonsets.apps/patch",
 }
 
+NOT_READ = "A policy of the organization or of a VPC endpoint could still deny: neither was read."
+
 
 @dataclass(frozen=True, slots=True)
 class NoPlan:
@@ -84,7 +86,7 @@ def _policy_plan(group: Conclusion) -> Plan | NoPlan:
         ),
         restart=restart,
         actions=(*patch.actions, *([RESTARTABLE[restart.kind]] if restart else [])),
-        will_not_fix=(*patch.notes, *_left(group)),
+        will_not_fix=(NOT_READ, *_left(group)),
         namespace=ref.namespace,
     )
 

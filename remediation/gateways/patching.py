@@ -3,7 +3,6 @@
 https://kubernetes.io/docs/reference/using-api/api-concepts/#patch-and-apply
 """
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -41,7 +40,7 @@ def patch(
             method,
             url,
             header_params=headers,
-            body=json.dumps(body),
+            body=dict(body),
             _request_timeout=TIMEOUT_SECONDS,
         )
         answer: bytes = response.read() or b""
