@@ -19,6 +19,8 @@ from playground.slack.workspace import Workspace
 
 MOST_SOCKETS = 10
 LONGEST_FRAME = 1_000_000
+CLOSING = 1.0
+"""Seconds to wait for the other side of a closing handshake."""
 
 
 @dataclass(slots=True, eq=False)
@@ -63,7 +65,7 @@ class SocketMode:
         """Takes a connection that brings a fresh ticket, and reads from it until it closes."""
         if not self.workspace.tickets.redeem(request.query.get("ticket", "")):
             raise web.HTTPForbidden(text="invalid ticket")
-        link = web.WebSocketResponse(max_msg_size=LONGEST_FRAME)
+        link = web.WebSocketResponse(max_msg_size=LONGEST_FRAME, timeout=CLOSING)
         await link.prepare(request)
         if len(self._sockets) >= MOST_SOCKETS:
             await link.send_json(self._disconnect_frame("too_many_websockets"))
