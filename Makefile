@@ -1,0 +1,52 @@
+# make playground: everything on this machine, no account needed.   make test: the whole test suite.
+# Both set themselves up: a virtual environment in .venv with the versions of constraints.txt.
+
+PYTHON_RUN := .venv/bin/python
+PLAYGROUND := .venv/playground.installed
+DEV := .venv/dev.installed
+WORKERS ?= auto
+ARGS ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help playground test unit lint format contract-real constraints clean
+
+help: ## list what make can do
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+playground: $(PLAYGROUND) ## a Slack, a cluster and an AWS on this machine, and the bot between them
+	@$(PYTHON_RUN) -m bot playground $(ARGS)
+
+test: $(DEV) ## every test that can run here; what cannot says why
+	@$(PYTHON_RUN) -m pytest -n $(WORKERS) $(ARGS)
+
+unit: $(DEV) ## the fast tests only
+	@$(PYTHON_RUN) -m pytest tests/unit tests/architecture $(ARGS)
+
+lint: $(DEV) ## style, formatting, types, import rules
+	@$(PYTHON_RUN) -m ruff check .
+	@$(PYTHON_RUN) -m ruff format --check .
+	@$(PYTHON_RUN) -m mypy
+	@.venv/bin/lint-imports --no-logo
+
+format: $(DEV) ## let ruff format the code and mend what it can
+	@$(PYTHON_RUN) -m ruff check --fix .
+	@$(PYTHON_RUN) -m ruff format .
+
+contract-real: $(DEV) ## the Kubernetes contract on the cluster that IMAGEPULL_TEST_KUBECONFIG names
+	@test -n "$$IMAGEPULL_TEST_KUBECONFIG" || { \
+	  echo "IMAGEPULL_TEST_KUBECONFIG must name the kubeconfig of a cluster for tests" >&2; exit 2; }
+	@$(PYTHON_RUN) -m pytest -m real_cluster tests/contract $(ARGS)
+
+constraints: ## resolve the dependencies anew and pin them in constraints.txt
+	@tools/pin-constraints
+
+clean: ## remove what make and the tests made
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache artifacts
+
+$(PLAYGROUND): pyproject.toml constraints.txt tools/make-venv
+	@tools/make-venv playground
+	@touch $@
+
+$(DEV): pyproject.toml constraints.txt tools/make-venv
+	@tools/make-venv dev
+	@touch $@ $(PLAYGROUND)
