@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import ssl
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -36,8 +38,13 @@ class ClusterAccess:
 
     async def open(self, nodes: Sequence[SeededNode]) -> None:
         """Log in, and tell each node its container runtime."""
-        headers = {"Authorization": f"Bearer {self._cluster.token()}"}
-        self._session = aiohttp.ClientSession(self._cluster.url, headers=headers, trust_env=False)
+        config = self._cluster.kubeconfig()
+        token = config["users"][0]["user"]["token"]
+        self._session = aiohttp.ClientSession(
+            self._cluster.url,
+            headers={"Authorization": f"Bearer {token}"},
+            connector=aiohttp.TCPConnector(ssl=_trust(config)),
+        )
         for seeded in nodes:
             info = {"containerRuntimeVersion": f"containerd://{seeded.node.containerd}"}
             path = f"/api/v1/nodes/{seeded.node.name}/status"
@@ -145,6 +152,14 @@ def node_spec(seeded: SeededNode) -> NodeSpec:
         internal_ip=node.internal_ip,
         taints=tuple(dict(taint) for taint in node.taints),
     )
+
+
+def _trust(config: Mapping[str, Any]) -> ssl.SSLContext | bool:
+    """The certificate the kubeconfig carries; for plain HTTP it does not matter."""
+    authority = config["clusters"][0]["cluster"].get("certificate-authority-data")
+    if not authority:
+        return True
+    return ssl.create_default_context(cadata=base64.b64decode(authority).decode())
 
 
 def _namespace(manifest: Manifest) -> str:

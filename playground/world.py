@@ -47,7 +47,7 @@ class WorldOptions:
     access: Path | None = None
     bot_user: str = "admin"
     remediation_user: str = ""
-    cluster: ClusterOptions = field(default_factory=ClusterOptions)
+    cluster: ClusterOptions = field(default_factory=lambda: ClusterOptions(tls=True))
     slack: WorkspaceConfig = DEFAULT_WORKSPACE
 
 
