@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -22,6 +21,7 @@ from playground.slack.messages import Json, Message
 from playground.slack.response_url import ResponseUrls
 from playground.slack.views import View
 from playground.slack.workspace import Workspace
+from playground.slack.writing import as_written
 
 Values = Mapping[str, Mapping[str, Any]]
 
@@ -73,7 +73,7 @@ class Acts:
         person, place = self._member(user, channel)
         if not text.strip():
             raise NotPossible("There is nothing to send.")
-        written = self._as_written(text)
+        written = as_written(text, self.workspace.config)
         message = self.workspace.post(place.id, user, written, thread_ts=thread_ts, via="person")
         sendings: list[Sending] = []
         for kind in self._events_of(place, message):
@@ -216,19 +216,6 @@ class Acts:
         if channel.has_app and _message_event(channel) in app.events:
             events.append("message")
         return events
-
-    def _as_written(self, text: str) -> str:
-        for character, entity in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;")):
-            text = text.replace(character, entity)
-        app = self.workspace.config.app
-        names = {app.name.lower(): app.bot_user_id}
-        names |= {person.name.lower(): person.id for person in self.workspace.config.people}
-
-        def mention(found: re.Match[str]) -> str:
-            user = names.get(found[1].lower())
-            return f"<@{user}>" if user else found[0]
-
-        return re.sub(r"(?<!\S)@([\w.-]+)", mention, text)
 
 
 def _message_event(channel: Channel) -> str:

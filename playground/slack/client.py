@@ -7,15 +7,18 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from http.client import HTTPConnection
 from typing import Any, TypeVar
 from urllib.parse import urlencode, urlsplit
 
 from playground.slack.journal import Call, Frame
+from playground.slack.messages import Json
+from playground.slack.seen import SeenMessage, SeenViews, seen_message
 
-Json = dict[str, Any]
+__all__ = ["Refused", "SeenMessage", "SeenViews", "WorkspaceClient"]
+
 T = TypeVar("T")
 
 _HTTP_SECONDS = 40.0
@@ -23,51 +26,6 @@ _HTTP_SECONDS = 40.0
 
 class Refused(Exception):
     """The workspace would not do it, and says why."""
-
-
-@dataclass(frozen=True, slots=True)
-class SeenMessage:
-    """A message as a reader sees it. `wire` is the whole row of the control API."""
-
-    channel: str
-    ts: str
-    user: str
-    text: str
-    blocks: tuple[Json, ...]
-    thread_ts: str | None
-    visible_to: str | None
-    via: str
-    reply_count: int
-    edited_ts: str | None
-    metadata: Json | None
-    wire: Json = field(repr=False, compare=False)
-
-    @property
-    def all_text(self) -> str:
-        """The text and every text inside the blocks, a line each."""
-        return "\n".join([self.text, *_texts(list(self.blocks))])
-
-    @property
-    def buttons(self) -> tuple[Json, ...]:
-        """The buttons in reading order."""
-        return tuple(part for part in _parts(list(self.blocks)) if part.get("type") == "button")
-
-    def button(self, action_id: str) -> Json | None:
-        """The first button with that action id."""
-        return next((b for b in self.buttons if b.get("action_id") == action_id), None)
-
-
-@dataclass(frozen=True, slots=True)
-class SeenViews:
-    """A person's Home tab, and open modals with the visible one last."""
-
-    home: Json | None
-    modals: tuple[Json, ...]
-
-    @property
-    def modal(self) -> Json | None:
-        """The visible modal."""
-        return self.modals[-1] if self.modals else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,11 +125,11 @@ class WorkspaceClient:
 
     def messages(self, channel: str = "platform-alerts") -> list[SeenMessage]:
         """The channel's messages outside threads, oldest first."""
-        return [_message(row) for row in self._get("messages", channel=channel)["rows"]]
+        return [seen_message(row) for row in self._get("messages", channel=channel)["rows"]]
 
     def thread(self, ts: str) -> list[SeenMessage]:
         """A thread, its first message first."""
-        return [_message(row) for row in self._get("thread", ts=ts)["rows"]]
+        return [seen_message(row) for row in self._get("thread", ts=ts)["rows"]]
 
     def message(self, ts: str) -> SeenMessage | None:
         """The message with that timestamp, as it stands now."""
@@ -180,7 +138,7 @@ class WorkspaceClient:
 
     def ephemerals(self, user: str) -> list[SeenMessage]:
         """What only `user` sees, Slack's own words included (`via` is then `slack`)."""
-        return [_message(row) for row in self._get("ephemerals", user=user)["rows"]]
+        return [seen_message(row) for row in self._get("ephemerals", user=user)["rows"]]
 
     def notices(self, user: str) -> list[str]:
         """The passing warnings that `user` got, such as that a click was not answered."""
@@ -312,35 +270,3 @@ def _reason(text: str) -> str:
         return str(json.loads(text)["error"])
     except (ValueError, KeyError, TypeError):
         return text
-
-
-def _message(row: Json) -> SeenMessage:
-    return SeenMessage(
-        channel=row["channel"],
-        ts=row["ts"],
-        user=row["user"],
-        text=row["text"],
-        blocks=tuple(row.get("blocks", ())),
-        thread_ts=row.get("thread_ts"),
-        visible_to=row["visible_to"],
-        via=row["via"],
-        reply_count=row["reply_count"],
-        edited_ts=row.get("edited", {}).get("ts"),
-        metadata=row.get("metadata"),
-        wire=row,
-    )
-
-
-def _parts(value: Any) -> Iterator[Json]:
-    if isinstance(value, dict):
-        yield value
-        value = list(value.values())
-    if isinstance(value, list):
-        for part in value:
-            yield from _parts(part)
-
-
-def _texts(blocks: list[Json]) -> Iterator[str]:
-    for part in _parts(blocks):
-        if isinstance(part.get("text"), str):
-            yield part["text"]

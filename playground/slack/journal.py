@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal
 
+from playground.slack.bounds import drop_oldest
+
 Outcome = Literal["pending", "acked", "late", "timeout", "undeliverable", "refused"]
 
 KEPT = 1000
@@ -68,7 +70,7 @@ class Journal:
     def add_frame(self, frame: Frame) -> None:
         """Records a frame."""
         self._frames[frame.number] = frame
-        _drop_oldest(self._frames)
+        drop_oldest(self._frames, KEPT)
 
     def change_frame(self, number: int, **changes: Any) -> Frame | None:
         """Replaces fields of a frame that is still kept."""
@@ -85,7 +87,7 @@ class Journal:
     def add_call(self, call: Call) -> None:
         """Records a call."""
         self._calls[call.number] = call
-        _drop_oldest(self._calls)
+        drop_oldest(self._calls, KEPT)
 
     def frames(self, after: int = 0) -> tuple[Frame, ...]:
         """Frames with a number above `after`."""
@@ -110,8 +112,3 @@ def as_rows(records: Iterable[Frame | Call], *, brief: bool = False) -> list[dic
             row.pop("reply", None)
             row.pop("args", None)
     return rows
-
-
-def _drop_oldest(records: dict[int, Any]) -> None:
-    while len(records) > KEPT:
-        del records[next(iter(records))]

@@ -6,9 +6,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from playground.slack.bounds import drop_oldest
+
 Json = dict[str, Any]
 
 LONGEST_TEXT = 40_000
+KEPT = 5000
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +78,7 @@ class Messages:
         if parent is not None and parent.is_reply:
             message = replace(message, thread_ts=parent.thread_ts)
         self._by_key[message.channel, message.ts] = message
+        drop_oldest(self._by_key, KEPT)
         return message
 
     def change(self, message: Message, **changes: Any) -> Message:

@@ -7,10 +7,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
+from playground.slack.bounds import drop_oldest
 from playground.slack.errors import ApiError
 from playground.slack.messages import Json, Message
 from playground.slack.validate import validate
 from playground.slack.workspace import Workspace
+
+KEPT = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,7 @@ class ResponseUrls:
         """A new URL."""
         secret = self.workspace.ids.hex(24)
         self._made[secret] = ResponseUrl(user, channel, self.workspace.clock(), message_ts)
+        drop_oldest(self._made, KEPT)
         config = self.workspace.config
         return f"{self.workspace.base_url}/response/{config.team_id}/{config.app.app_id}/{secret}"
 

@@ -52,6 +52,8 @@ class SlackWorkspace:
         randomness: random.Random | None = None,
         request_url: str | None = None,
     ) -> None:
+        if not (config.people and config.channels):
+            raise ValueError("a workspace needs a person and a channel")
         chance = randomness or secrets.SystemRandom()
         self.workspace = Workspace(with_tokens(config, chance), clock, chance)
         self._sockets = SocketMode(self.workspace)
@@ -88,8 +90,7 @@ class SlackWorkspace:
 
     async def stop(self) -> None:
         """Gives up every delivery and closes every connection."""
-        self._streaming.is_stopping = True
-        self.workspace.feed.changed()
+        await self._streaming.stop()
         await self._delivery.stop()
         await self._sockets.drop()
         await self._http_mode.stop()

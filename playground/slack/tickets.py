@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from playground.slack.bounds import drop_oldest
 from playground.slack.ids import Ids
+
+KEPT = 100
 
 
 @dataclass(slots=True)
@@ -19,6 +22,7 @@ class Tickets:
         """A new ticket."""
         ticket = self.ids.hex(32)
         self._made[ticket] = self.ids.clock()
+        drop_oldest(self._made, KEPT)
         return ticket
 
     def redeem(self, ticket: str) -> bool:

@@ -7,8 +7,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
+from playground.slack.bounds import drop_oldest
 from playground.slack.errors import ApiError
 from playground.slack.ids import Ids
+
+KEPT = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,7 @@ class Triggers:
         number = f"{self.ids.randomness.randrange(10**12):012d}"
         trigger_id = f"{number}.{self.ids.randomness.randrange(10**9)}.{self.ids.hex(32)}"
         self._made[trigger_id] = Trigger(user, self.ids.clock(), view_id)
+        drop_oldest(self._made, KEPT)
         return trigger_id
 
     def exchange(self, trigger_id: object) -> Trigger:

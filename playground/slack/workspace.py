@@ -18,6 +18,7 @@ from playground.slack.tickets import Tickets
 from playground.slack.triggers import Triggers
 from playground.slack.views import View, Views
 
+KEPT_NOTICES = 500
 SLACKBOT = Person("USLACKBOT", "Slackbot", "the client's own words")
 
 
@@ -130,6 +131,7 @@ class Workspace:
     def warn(self, user: str, text: str) -> None:
         """Shows a person a passing warning that is no message."""
         self.notices.append(Notice(user, text, self.clock()))
+        del self.notices[:-KEPT_NOTICES]
         self.feed.changed()
 
     def message_wire(self, message: Message) -> Json:

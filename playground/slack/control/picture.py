@@ -61,7 +61,6 @@ def picture(workspace: Workspace, user: str, world: object, sockets: int, transp
     config = workspace.config
     return {
         "revision": workspace.feed.revision,
-        "now": workspace.clock(),
         "team": config.team_name,
         "app": asdict(config.app),
         "me": user,

@@ -10,7 +10,7 @@ export function drawWorld(node, world) {
   if (!node.childElementCount) fill(node, SECTIONS.map(([name]) => el("section", { data: { part: name }, testid: `world-${name}` })));
   for (const [name, draw] of SECTIONS) {
     const part = node.querySelector(`[data-part="${name}"]`);
-    const value = name === "head" ? { scenario: world.scenario, actions: world.actions } : world[name];
+    const value = name === "head" ? { scenario: world.scenario, actions: world.actions, trouble: world.trouble } : world[name];
     const told = JSON.stringify(value ?? null);
     if (part.dataset.told === told) continue;
     part.dataset.told = told;
@@ -30,8 +30,9 @@ const SECTIONS = [
   ["exports", (rows) => [title("In your own terminal"), exportsOf(rows)]],
 ];
 
-function head({ scenario, actions }) {
+function head({ scenario, actions, trouble }) {
   return [
+    trouble ? el("p", { class: "unknown-note", role: "alert", text: trouble }) : null,
     scenario ? el("p", { class: "scenario" }, el("span", { class: "eyebrow", text: "Scenario" }), el("strong", { text: scenario.title ?? scenario.name })) : null,
     actions?.length ? el("div", { class: "world-actions" }, actions.map(action)) : null,
   ];
