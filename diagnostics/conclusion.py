@@ -36,7 +36,7 @@ def _without_fault(walked: Walked, failure: PullFailure | None) -> Conclusion:
     if by_words is not None and failure is not None:
         sure = failure.cause in PROVEN_BY_WORDS
         confidence = Confidence.PROVEN if sure else Confidence.LIKELY
-        return _made(walked, by_words, confidence, failure.because)
+        return _made(walked, by_words, confidence, _said(walked, by_words, failure))
     if failure is not None and _would_pull_now(walked.findings):
         return _made(walked, Cause.WAITING_FOR_RETRY, Confidence.LIKELY, _nothing_stops(walked))
     return _made(walked, Cause.UNKNOWN, Confidence.UNKNOWN, _why_unknown(walked, failure))
@@ -87,6 +87,16 @@ def _nothing_stops(walked: Walked) -> str:
         f"nothing the bot can read stops it now; either it was mended since the last try{since}, "
         "or a policy the bot cannot read (organization, VPC endpoint) denies it"
     )
+
+
+def _said(walked: Walked, cause: Cause, failure: PullFailure) -> str:
+    """The kubelet's words for people; a missing public image is said by its name."""
+    facts = walked.known.image_reference
+    if cause is not Cause.PUBLIC_IMAGE_MISSING or facts is None or facts.reference is None:
+        return failure.because
+    reference = facts.reference
+    wanted = f"{reference.repository}:{reference.tag or reference.digest}"
+    return f"{reference.registry} has no {wanted}, or it is not public"
 
 
 def _why_unknown(walked: Walked, failure: PullFailure | None) -> str:

@@ -1,0 +1,114 @@
+"""The real `imagepull serve`, in a process of its own, against a whole world on loopback.
+
+One world and one bot per test worker; each test begins with the scenario as it was.
+"""
+
+import asyncio
+import os
+import re
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Coroutine, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from playground.scenarios import scenario
+from playground.slack.client import WorkspaceClient
+from playground.world import World, WorldOptions
+
+ROOT = Path(__file__).resolve().parents[2]
+START_SECONDS = 60
+
+
+@dataclass(frozen=True)
+class Running:
+    """A world with its event loop, and clients for it."""
+
+    world: World
+    slack: WorkspaceClient
+    environment: dict[str, str]
+    run: Callable[[Coroutine[Any, Any, Any]], Any]
+
+    def imagepull(self, *words: str) -> subprocess.CompletedProcess[str]:
+        """Run a command of the bot's in this world, as from another terminal."""
+        return subprocess.run(
+            [sys.executable, "-m", "bot", *words],
+            cwd=ROOT,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            timeout=60,
+        )
+
+    def start_bot(self, log: Path) -> subprocess.Popen[bytes]:
+        """Start `imagepull serve`; ready once a socket is open."""
+        with log.open("ab") as stream:
+            process = subprocess.Popen(
+                [sys.executable, "-m", "bot", "serve", "--health-port", "0"],
+                cwd=ROOT,
+                env=self.environment,
+                stderr=stream,
+            )
+        self.slack.wait_until(
+            lambda slack: slack.open_sockets() > 0 or process.poll() is not None, START_SECONDS
+        )
+        assert process.poll() is None, log.read_text()
+        return process
+
+
+def stop_process(process: subprocess.Popen[bytes]) -> int:
+    """Ask it to end and say how it did."""
+    process.send_signal(signal.SIGTERM)
+    return process.wait(40)
+
+
+@pytest.fixture(scope="session")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """The workshop's two faults and a healthy workload, as the default playground has them."""
+    state = tmp_path_factory.mktemp("world")
+    loop = asyncio.new_event_loop()
+    thread = threading.Thread(target=loop.run_forever, daemon=True)
+    thread.start()
+
+    def run(work: Coroutine[Any, Any, Any]) -> Any:
+        return asyncio.run_coroutine_threadsafe(work, loop).result(START_SECONDS)
+
+    world = World(WorldOptions(scenario=scenario(), state=state))
+    run(world.start())
+    slack = WorkspaceClient(world.slack.url, world.slack.control_token)
+    environment = {**os.environ, **world.environment(), "PYTHONPATH": str(ROOT)}
+    try:
+        yield Running(world, slack, environment, run)
+    finally:
+        run(world.stop())
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join(10)
+        loop.close()
+
+
+@pytest.fixture(scope="session")
+def bot(running: Running, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A bot that serves the whole session; gives its log."""
+    log = tmp_path_factory.mktemp("bot") / "bot.log"
+    process = running.start_bot(log)
+    try:
+        yield log
+    finally:
+        assert stop_process(process) == 0, log.read_text()
+
+
+@pytest.fixture
+def slack(running: Running, bot: Path) -> Iterator[WorkspaceClient]:
+    """The workspace with the bot in it, and the scenario as it was; the log stays clean."""
+    running.run(running.world.reset())
+    running.slack.clear(journal=True)
+    seen = bot.stat().st_size
+    yield running.slack
+    new = bot.read_text()[seen:]
+    assert "Traceback" not in new, new
+    assert not re.search(r"xox[bp]-|xapp-", new), "a token reached the log"
