@@ -15,7 +15,7 @@ import unicodedata
 from dataclasses import dataclass, replace
 from html import unescape
 
-USAGE = "WORKLOAD [-n NAMESPACE] [--cluster CLUSTER], for example: ui-private, shop/ui, pod/ui-7d9f"
+USAGE = "WORKLOAD [-n NAMESPACE] [--cluster CLUSTER]"
 
 LONGEST_TEXT = 500
 """Characters. A full name, namespace and cluster fit; a pasted log does not."""

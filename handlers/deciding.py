@@ -20,7 +20,9 @@ def decide(
     """Have the choice judged and recorded, and tell the person what came of it."""
 
     def run() -> None:
-        tell(private, services.requests.decide(request_id, person, choice, reason))
+        outcome = services.requests.decide(request_id, person, choice, reason)
+        services.decided()
+        tell(private, outcome)
 
     hand_over(services.queue, f"the decision to {choice}", run, private)
 

@@ -1,7 +1,7 @@
 """The part of a diagnosis that its card shows, kept beside the request so that the card can be
 drawn again after any restart. Pure: values in, values out, nothing drawn."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -20,6 +20,7 @@ from diagnostics.model import (
     Verdict,
     WorkloadRef,
 )
+from diagnostics.node_pools import FARGATE, HYBRID, INSTANCE_PROFILE, MANAGED
 from diagnostics.query import WorkloadQuery
 from remediation.offer import NoPlan
 from remediation.plan import Plan
@@ -29,13 +30,14 @@ MOST_PODS = 3
 
 @dataclass(frozen=True, slots=True)
 class StepShown:
-    """One line of the runbook, as a finding gave it."""
+    """One line of the runbook, as a finding gave it; `decisive` marks what names the cause."""
 
     step: Step
     verdict: Verdict
     summary: str
     note: str = ""
     missing: tuple[Permission, ...] = ()
+    decisive: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,36 +129,43 @@ def _group(conclusion: Conclusion, answer: Plan | NoPlan) -> GroupShown:
         sentence=conclusion.sentence,
         remedy=conclusion.remedy,
         image=case.image,
-        puller=str(puller) if puller else "",
+        puller=puller.role_name if puller else "",
         puller_kind=puller.kind if puller else None,
         pool=_pool(case),
         pods=case.pods[:MOST_PODS],
         pod_count=len(case.pods),
-        steps=_steps(conclusion.findings),
+        steps=_steps(conclusion),
         also=conclusion.also,
         commands=conclusion.commands,
         no_plan=answer.why if isinstance(answer, NoPlan) else "",
     )
 
 
-def _steps(findings: Iterable[Finding]) -> tuple[StepShown, ...]:
+def _steps(conclusion: Conclusion) -> tuple[StepShown, ...]:
     order = list(Step)
-    ranked = sorted(findings, key=lambda finding: order.index(finding.step))
-    return tuple(
-        StepShown(one.step, one.verdict, one.summary, one.note, one.missing) for one in ranked
+    ranked = sorted(conclusion.findings, key=lambda finding: order.index(finding.step))
+    return tuple(_step(one, conclusion.cause) for one in ranked)
+
+
+def _step(finding: Finding, cause: Cause) -> StepShown:
+    return StepShown(
+        finding.step,
+        finding.verdict,
+        finding.summary,
+        finding.note,
+        finding.missing,
+        decisive=finding.verdict is Verdict.FAULT and finding.cause is cause,
     )
 
 
 _POOL_WORDS = {
-    "managed": "node group {}",
-    "fargate": "Fargate profile {}",
-    "instance_profile": "instance profile {}",
-    "auto_mode": "EKS Auto Mode",
-    "hybrid": "a hybrid node",
-    "unscheduled": "no node yet",
+    MANAGED: "node group {}",
+    FARGATE: "Fargate profile {}",
+    INSTANCE_PROFILE: "instance profile {}",
+    HYBRID: "a hybrid node",
 }
 
 
 def _pool(case: Case) -> str:
     name = case.pool.name.rsplit("/", 1)[-1]
-    return _POOL_WORDS.get(case.pool.kind, case.pool.kind).format(name)
+    return _POOL_WORDS.get(case.pool.kind, "").format(name)

@@ -53,6 +53,10 @@ class EdgeSettings:
     looking_after: float = 0.7
 
 
+def _nothing() -> None:
+    """Nobody waits for news."""
+
+
 @dataclass(frozen=True, slots=True)
 class Services:
     """The use cases the edge calls.
@@ -71,6 +75,9 @@ class Services:
     queue: JobQueue
     clock: Callable[[], datetime]
     settings: EdgeSettings = EdgeSettings()
+    decided: Callable[[], object] = _nothing
+    """Called after a decision was taken, so that runs and cards need not wait for their next turn
+    (Worker.wake, for example)."""
 
     def offered(self, diagnosis: Diagnosis) -> tuple[Plan | NoPlan, ...]:
         """What can be done about a diagnosis, as one tuple."""

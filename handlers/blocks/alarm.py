@@ -13,5 +13,5 @@ def alarm(request: Request) -> Message:
     who = words.people(one.person for one in broke) or "Somebody"
     reason = esc_within("; ".join(one.reason for one in broke), 1000)
     sentence = f":rotating_light: {who} approved in an emergency: {esc(told(request.plan))}"
-    where = f"Asked by {words.mention(request.requester)} in <#{request.place.channel}>"
+    where = f"Asked by {words.mention(request.requester)} in {words.channel(request.place.channel)}"
     return Message(sentence, [section(f"{sentence}\n*Reason:* {reason}"), context(where)])

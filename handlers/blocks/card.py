@@ -6,11 +6,20 @@ from dataclasses import dataclass
 
 from handlers.blocks import words
 from handlers.blocks.buttons import buttons
-from handlers.blocks.elements import Block, Message, context, fits, header, section
+from handlers.blocks.elements import (
+    LONGEST_HEADER,
+    Block,
+    Message,
+    context,
+    divider,
+    fits,
+    header,
+    section,
+)
 from handlers.blocks.escape import esc, esc_within, shorten
 from handlers.blocks.facts import Detail, facts, missing_grants
 from handlers.blocks.footer import footer
-from handlers.blocks.offer import offer
+from handlers.blocks.offer import approved, offer
 from handlers.blocks.remedy import remedies
 from handlers.blocks.run import run_headline, run_lines
 from handlers.blocks.status import status
@@ -47,15 +56,16 @@ def draw(card: Card) -> Message:
 def _blocks(card: Card, detail: Detail) -> list[Block]:
     head = header(*headline(card))
     if card.request and card.request.state is RequestState.APPROVED:
-        middle = _decided(card, card.request)
+        middle, after = _decided(card, card.request), approved(card.request.plan)
     else:
-        middle = _open(card, detail)
+        middle, after = _open(card, detail), []
     row = buttons(card.request, card.shown, card.approvers) if card.pressable else []
     hint = [context(card.hint)] if card.hint else []
     return [
         head,
         *middle,
         *row,
+        *after,
         *footer(card.shown, card.asked_by, card.request, card.docs_url),
         *hint,
     ]
@@ -66,7 +76,7 @@ def _open(card: Card, detail: Detail) -> list[Block]:
     blocks = _whole_sentence(shown) + ([] if shown.undoes else facts(shown, detail))
     blocks += missing_grants(shown) + remedies(shown, request.plan if request else None)
     if request and request.state is RequestState.WAITING:
-        blocks += offer(request.plan, dry_run=request.dry_run)
+        blocks += [*([] if shown.undoes else [divider()]), *offer(request.plan, request.dry_run)]
     return blocks + (status(request, card.approvers) if request else [])
 
 
@@ -80,8 +90,18 @@ def _decided(card: Card, request: Request) -> list[Block]:
 
 
 def _whole_sentence(shown: Presentation) -> list[Block]:
-    """The sentence again where the first line had to cut it."""
-    return [section(esc_within(shown.sentence, 2000))] if len(shown.sentence) > 120 else []
+    """The sentence in full where the first line had no room for it."""
+    if _first_line(shown) == shown.sentence:
+        return []
+    return [section(esc_within(shown.sentence, 2000))]
+
+
+def _first_line(shown: Presentation) -> str:
+    """The sentence; where it is too long for a header its first half, "ui cannot pull its image"."""
+    room = LONGEST_HEADER - len(words.HEADLINE_SIGN[shown.verdict]) - 3
+    if len(shown.sentence) <= room:
+        return shown.sentence
+    return shorten(shown.sentence.partition(": ")[0], room)
 
 
 def headline(card: Card) -> tuple[str, str]:
@@ -89,20 +109,20 @@ def headline(card: Card) -> tuple[str, str]:
     shown, request = card.shown, card.request
     if request and request.state is RequestState.APPROVED:
         return run_headline(request.run, shown.workload.name)
-    return words.HEADLINE_SIGN[shown.verdict], shown.sentence
+    return words.HEADLINE_SIGN[shown.verdict], _first_line(shown)
 
 
 def _fallback(card: Card) -> str:
     """The verdict in words, for notifications and screen readers."""
-    _, sentence = headline(card)
-    if card.request is None:
-        return esc(shorten(sentence, 500))
-    state = _STATE_WORDS[card.request.state]
-    return esc(f"{shorten(sentence, 500).rstrip('.')}. {state}".strip())
+    request, shown = card.request, card.shown
+    if request and request.state is RequestState.APPROVED:
+        return esc_within(run_headline(request.run, shown.workload.name)[1], 1000) + "."
+    state = f" {_STATE_WORDS[request.state]}" if request else ""
+    return f"{esc_within(shown.sentence.rstrip('.'), 1000)}.{state}"
 
 
 _STATE_WORDS = {
-    RequestState.WAITING: "A fix is offered and waits for approval.",
+    RequestState.WAITING: "A change is offered and waits for approval.",
     RequestState.APPROVED: "",
     RequestState.REJECTED: "The fix was rejected.",
     RequestState.CANCELLED: "The request was cancelled.",

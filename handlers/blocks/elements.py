@@ -12,6 +12,7 @@ from handlers.blocks.escape import shorten, visible
 Block = dict[str, Any]
 
 LONGEST_MRKDWN = 3000
+LONGEST_HEADER = 150
 LONGEST_MESSAGE = 10_000
 """Characters of blocks as JSON. Slack refuses somewhere above 13,000 without documenting it."""
 MOST_BLOCKS = 50
@@ -50,7 +51,11 @@ def header(sign: str, text: str) -> Block:
     tame = _EMOJI_NAME.sub(":\u2060", visible(text).replace("\n", " "))
     return {
         "type": "header",
-        "text": {"type": "plain_text", "text": shorten(f":{sign}: {tame}", 150), "emoji": True},
+        "text": {
+            "type": "plain_text",
+            "text": shorten(f":{sign}: {tame}", LONGEST_HEADER),
+            "emoji": True,
+        },
     }
 
 

@@ -71,7 +71,7 @@ def _finding(finding: Finding) -> Iterator[list[Block]]:
     if not finding.evidence and not finding.note:
         return
     title = [emoji(words.SIGN[finding.verdict])]
-    title.append(text(f" {words.STEP[finding.step]}  {words.WORD[finding.verdict]}", bold=True))
+    title.append(text(f" {words.WORD[finding.verdict]} · {words.STEP[finding.step]}", bold=True))
     if finding.note:
         title.append(text(f": {shorten(finding.note, 300)}"))
     head = [line(*title)]

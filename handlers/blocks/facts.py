@@ -16,7 +16,7 @@ from handlers.blocks.elements import (
     section,
     text,
 )
-from handlers.blocks.escape import code, shorten
+from handlers.blocks.escape import code, esc, shorten
 from handlers.presentation import GroupShown, Presentation, StepShown
 
 MOST_GROUPS = 6
@@ -94,7 +94,7 @@ def _pods(shown: Presentation, group: GroupShown | None) -> str:
 def _puller(group: GroupShown) -> str:
     if not group.puller_kind:
         return "not known"
-    where = f", {code(group.pool)}" if group.pool else ""
+    where = f", {esc(shorten(group.pool, 100))}" if group.pool else ""
     name = code(group.puller) if group.puller else ""
     return f"{name} ({_PULLER[group.puller_kind]}{where})"
 
@@ -127,9 +127,7 @@ def _steps(group: GroupShown, detail: Detail) -> list[Block]:
 
 
 def step_line(step: StepShown) -> list[Block]:
-    """ "✅ OK  Node role: may pull". The sign never stands without its word."""
-    return [
-        emoji(words.SIGN[step.verdict]),
-        text(f" {words.WORD[step.verdict]}  {words.STEP[step.step]}: ", bold=True),
-        text(shorten(step.summary, LONGEST_SUMMARY) + "\n"),
-    ]
+    """ "✅ OK · Node role: may pull", all of it bold where it is the cause."""
+    start = f" {words.WORD[step.verdict]} · {words.STEP[step.step]}: "
+    said = shorten(step.summary, LONGEST_SUMMARY) + "\n"
+    return [emoji(words.SIGN[step.verdict]), text(start + said, bold=step.decisive)]

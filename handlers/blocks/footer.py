@@ -25,7 +25,7 @@ def footer(
     lines = [context(" · ".join(parts))]
     if shown.offers_in_thread:
         more = words.count(shown.offers_in_thread, "more fix").replace("fixs", "fixes")
-        lines.insert(0, context(f":thread: {more} offered in the thread"))
+        lines.insert(0, context(f"{more} offered in the thread"))
     return lines
 
 

@@ -21,8 +21,10 @@ def is_help(text: str) -> bool:
 
 def guide(settings: EdgeSettings) -> Message:
     """The help, as a message."""
-    text = f"imagepull says why a workload cannot pull its image. {USAGE}"
-    return Message(esc(text), how_to_ask(settings))
+    text = (
+        f"imagepull says why a workload cannot pull its image. Type {code(f'/imagepull {USAGE}')}"
+    )
+    return Message(text, how_to_ask(settings))
 
 
 def how_to_ask(settings: EdgeSettings) -> list[Block]:

@@ -31,7 +31,7 @@ _STATE = {
     RequestState.REJECTED: ("no_entry", "Rejected"),
     RequestState.CANCELLED: ("no_entry", "Cancelled"),
     RequestState.EXPIRED: ("hourglass", "Expired"),
-    RequestState.SUPERSEDED: ("heavy_minus_sign", "Replaced by a newer card"),
+    RequestState.SUPERSEDED: ("white_circle", "Replaced by a newer card"),
 }
 
 
@@ -78,7 +78,7 @@ def _waiting(requests: Sequence[Request]) -> list[Block]:
 
 
 def _where(request: Request) -> str:
-    asked = f"asked by {words.mention(request.requester)} in <#{request.place.channel}>"
+    asked = f"asked by {words.mention(request.requester)} in {words.channel(request.place.channel)}"
     return f"{asked}, expires at {words.clock_time(request.expires_at)}"
 
 
@@ -102,7 +102,9 @@ def _outcome(request: Request) -> tuple[str, str]:
 
 
 def _decided(request: Request) -> str:
-    where = f"in <#{request.place.channel}>, asked by {words.mention(request.requester)}"
+    where = (
+        f"in {words.channel(request.place.channel)}, asked by {words.mention(request.requester)}"
+    )
     if not request.decisions:
         return f"{where} at {words.day_and_time(request.created_at)}"
     last = request.decisions[-1]
@@ -116,5 +118,5 @@ def _more(count: int) -> list[Block]:
 def _digests(settings: EdgeSettings) -> list[Block]:
     if not settings.digests:
         return []
-    rows = [f"{esc(one.when)} in <#{esc(one.channel)}>" for one in settings.digests[:10]]
+    rows = [f"{esc(one.when)} in {words.channel(one.channel)}" for one in settings.digests[:10]]
     return [context("*Digests:* " + " · ".join(rows))]

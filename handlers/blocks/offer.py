@@ -2,8 +2,8 @@
 
 from handlers.blocks import words
 from handlers.blocks.diff import cut, policy_diff
-from handlers.blocks.elements import Block, emoji, line, listed, preformatted, rich, text
-from handlers.blocks.escape import code, shorten
+from handlers.blocks.elements import Block, context, line, listed, preformatted, rich, text
+from handlers.blocks.escape import code, esc_within, shorten
 from remediation.approval import Approvers
 from remediation.plan import Plan
 
@@ -13,18 +13,32 @@ LONGEST_NAME = 50
 MOST_EDITS = 8
 
 
-def offer(plan: Plan, *, dry_run: bool) -> list[Block]:
-    """The plan, before anyone has decided about it."""
-    elements = [line(text(_opening(plan, dry_run), bold=True)), listed(writes(plan), "ordered")]
+def offer(plan: Plan, dry_run: bool) -> list[Block]:
+    """The plan, before anyone has decided about it: the writes, the difference, then in small
+    print why it is safe and what to know."""
+    blocks = [_writes(plan, _opening(plan, dry_run))]
+    if plan.policy and plan.policy.proof:
+        blocks.append(context(f"*Proof:* {esc_within(_sentence(plan.policy.proof), 600)}"))
+    notes = plan.will_not_fix[:4]
+    return [*blocks, *(context(f":warning: {esc_within(_sentence(one), 400)}") for one in notes)]
+
+
+def approved(plan: Plan) -> list[Block]:
+    """What was approved, below the run that carries it out."""
+    return [_writes(plan, "Approved:")]
+
+
+def _writes(plan: Plan, title: str) -> Block:
+    elements = [line(text(title, bold=True)), listed(writes(plan), "ordered")]
     if plan.policy:
         elements.append(preformatted(cut(policy_diff(plan.policy), LONGEST_DIFF)[0]))
-        if plan.policy.proof:
-            proof = shorten(plan.policy.proof, 500)
-            elements.append(line(text("Proof: ", bold=True), text(proof + "\n")))
-    for what in plan.will_not_fix[:4]:
-        warning = (emoji("warning"), text(" Will not fix: ", bold=True))
-        elements.append(line(*warning, text(shorten(what, 300) + "\n")))
-    return [rich(*elements)]
+    return rich(*elements)
+
+
+def _sentence(words_: str) -> str:
+    """With a capital first letter, unless it is a name."""
+    first = words_.split(" ", 1)[0]
+    return words_[:1].upper() + words_[1:] if first.isalpha() and first.islower() else words_
 
 
 def _opening(plan: Plan, dry_run: bool) -> str:
@@ -38,7 +52,7 @@ def writes(plan: Plan) -> list[list[Block]]:
     items: list[list[Block]] = []
     if plan.policy:
         edits = plan.policy.edits or ("Change the policy",)
-        items += [[text(shorten(edit, 300))] for edit in edits[:MOST_EDITS]]
+        items += [[text(shorten(_sentence(edit), 300))] for edit in edits[:MOST_EDITS]]
     if plan.restart:
         again = f"{plan.restart.kind.lower()}/{plan.restart.name}"
         items.append([text("Restart "), text(again, mono=True), text(" and watch its rollout")])

@@ -40,9 +40,6 @@ def _worst(findings: Sequence[Finding], step: Step) -> Finding | None:
 def _line(step: Step, finding: Finding | None) -> list[Block]:
     if finding is None:
         return [emoji("hourglass_flowing_sand"), text(f" {words.STEP[step]}\n")]
-    word = words.WORD[finding.verdict]
-    return [
-        emoji(words.SIGN[finding.verdict]),
-        text(f" {words.STEP[step]}  {word}: ", bold=True),
-        text(shorten(finding.summary, LONGEST_SUMMARY) + "\n"),
-    ]
+    start = f" {words.WORD[finding.verdict]} · {words.STEP[step]}: "
+    said = shorten(finding.summary, LONGEST_SUMMARY) + "\n"
+    return [emoji(words.SIGN[finding.verdict]), text(start + said)]

@@ -26,7 +26,8 @@ def said(sentence: str) -> Message:
 
 def malformed(error: MalformedQuery) -> Message:
     """What was typed names no workload."""
-    return said(f"{esc_within(error.reason, 800)}\nType {code(f'{COMMAND} {error.usage}')}.")
+    how = f"Type {code(f'{COMMAND} {error.usage}')}, for example {code(f'{COMMAND} ui-private')}."
+    return said(f"{esc_within(error.reason, 800)}\n{how}")
 
 
 def unresolved(error: ResolveError) -> Message:

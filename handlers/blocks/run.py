@@ -1,7 +1,5 @@
 """A run as it happens, and how it ended: "fixed in 74 s" or what is still wrong."""
 
-from datetime import datetime
-
 from handlers.blocks import words
 from handlers.blocks.elements import Block, emoji, line, rich, text
 from handlers.blocks.escape import shorten
@@ -54,26 +52,25 @@ def run_lines(run: RunView | None) -> list[Block]:
     shown = [step for step in run.steps if step.step is not RunStep.REPORT]
     runs = [piece for step in shown for piece in _step(step)]
     blocks = [rich(line(*runs))] if runs else []
-    if run.words:
+    if run.words and run.words not in {step.words for step in shown}:
         blocks.append(rich(line(text(shorten(run.words, 600)))))
     return blocks
 
 
 def _step(step: StepView) -> list[Block]:
-    took = _took(step.started_at, step.finished_at)
-    words_ = f": {shorten(step.words, 200)}" if step.words else ""
-    state = f"  {words.RUN_WORD[step.state]}{took}" if step.state is not StepState.DONE else took
-    return [
-        emoji(words.RUN_SIGN[step.state]),
-        text(f" {words.RUN_STEP[step.step]}", bold=step.state is not StepState.PENDING),
-        text(f"{state}{words_}\n"),
-    ]
+    told = [words.RUN_STEP[step.step]]
+    if step.state is not StepState.DONE:
+        told.append(words.RUN_WORD[step.state])
+    said = ", ".join(told) + (f": {shorten(step.words, 200)}" if step.words else "")
+    now = step.state in {StepState.DOING, StepState.STOPPED}
+    return [emoji(words.RUN_SIGN[step.state]), text(f" {said}{_took(step)}\n", bold=now)]
 
 
-def _took(started: datetime | None, finished: datetime | None) -> str:
-    if started is None or finished is None:
+def _took(step: StepView) -> str:
+    if step.started_at is None or step.finished_at is None:
         return ""
-    return f"  done in {words.duration(max(0.0, (finished - started).total_seconds()))}"
+    seconds = (step.finished_at - step.started_at).total_seconds()
+    return f" ({words.duration(seconds)})" if seconds >= 0.1 else ""
 
 
 def _seconds(run: RunView) -> float:

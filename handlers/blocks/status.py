@@ -38,7 +38,7 @@ def _waiting(request: Request, approvers: Approvers | None) -> list[Block]:
     if approvers and request.approvers and approvers.need > 1:
         lines.append(f"{len(request.approvers)} of {approvers.need} approvals given")
     lines.append(f"*Expires* at {words.clock_time(request.expires_at)}")
-    return [context(" · ".join(lines)), context(f"Calls {calls(request.plan)}")]
+    return [context(" · ".join([*lines, f"Calls {calls(request.plan)}"]))]
 
 
 def _decision(decision: Decision) -> str:

@@ -14,7 +14,7 @@ SIGN = {
     Verdict.OK: "white_check_mark",
     Verdict.FAULT: "x",
     Verdict.UNKNOWN: "grey_question",
-    Verdict.SKIPPED: "heavy_minus_sign",
+    Verdict.SKIPPED: "white_circle",
 }
 WORD = {
     Verdict.OK: "OK",
@@ -51,10 +51,10 @@ RUN_STEP = {
     RunStep.REPORT: "Report",
 }
 RUN_SIGN = {
-    StepState.PENDING: "white_small_square",
+    StepState.PENDING: "white_circle",
     StepState.DOING: "hourglass_flowing_sand",
     StepState.DONE: "white_check_mark",
-    StepState.SKIPPED: "heavy_minus_sign",
+    StepState.SKIPPED: "white_circle",
     StepState.STOPPED: "x",
 }
 RUN_WORD = {
@@ -89,6 +89,11 @@ def day_and_time(at: datetime) -> str:
     return f"<!date^{int(at.timestamp())}^{{date_short_pretty}}, {{time}}|{at:%d %b %H:%M} UTC>"
 
 
+def channel(identifier: str) -> str:
+    """The channel as Slack links it; a name instead of an id is shown as it is."""
+    return _marked("#", identifier)
+
+
 def mention(person: Person) -> str:
     """The person's name as Slack draws it. An id of another form is shown as text."""
     return _marked("@", person.user_id)
@@ -109,5 +114,5 @@ def people(persons: Iterable[Person]) -> str:
 
 
 def _marked(mark: str, identifier: str) -> str:
-    safe = identifier.isascii() and identifier.isalnum()
+    safe = identifier.isascii() and identifier.isalnum() and identifier.isupper()
     return f"<{mark}{identifier}>" if safe else code(identifier)
