@@ -16,7 +16,7 @@ from handlers.blocks.elements import (
     header,
     section,
 )
-from handlers.blocks.escape import esc, esc_within, shorten
+from handlers.blocks.escape import esc_within, shorten
 from handlers.blocks.facts import Detail, facts, missing_grants
 from handlers.blocks.footer import footer
 from handlers.blocks.offer import approved, offer
@@ -97,7 +97,7 @@ def _whole_sentence(shown: Presentation) -> list[Block]:
 
 
 def _first_line(shown: Presentation) -> str:
-    """The sentence; where it is too long for a header its first half, "ui cannot pull its image"."""
+    """The sentence; too long for a header, its first half: "ui cannot pull its image"."""
     room = LONGEST_HEADER - len(words.HEADLINE_SIGN[shown.verdict]) - 3
     if len(shown.sentence) <= room:
         return shown.sentence
