@@ -24,8 +24,8 @@ def deployment_status(
     sets = [*old, *([new] if new else [])]
     counts = {field: sum(_count(item, field) for item in sets) for field in _COUNTS}
     counts["updatedReplicas"] = _count(new, "replicas") if new else 0
-    wanted = dig(deployment, "spec", "replicas", default=0)
-    counts["unavailableReplicas"] = max(0, wanted - counts["availableReplicas"])
+    asked = sum(int(dig(item, "spec", "replicas", default=0)) for item in sets)
+    counts["unavailableReplicas"] = max(0, asked - counts["availableReplicas"])
     status: JsonObject = {field: count for field, count in counts.items() if count}
     status["observedGeneration"] = metadata(deployment)["generation"]
     if release is Release.V1_36:

@@ -1,15 +1,11 @@
-"""The scheduler: each pod to the fitting node with the fewest pods.
-
-Fitting is decided by cordon, taints, nodeSelector and required node affinity
-(https://kubernetes.io/docs/concepts/scheduling-eviction/assign-pod-node/).
-"""
+"""The scheduler: each pod to the fitting node with the fewest pods."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable
 
 from playground.cluster.change_log import Change, ChangeKind, Key
 from playground.cluster.clock import timestamp
+from playground.cluster.controllers.node_fit import refusal
 from playground.cluster.event_recorder import NORMAL, WARNING, EventRecorder
 from playground.cluster.objects import (
     JsonObject,
@@ -17,14 +13,10 @@ from playground.cluster.objects import (
     copy_of,
     dig,
     is_terminating,
-    labels_of,
     name_of,
 )
 from playground.cluster.registry import Registry
 from playground.cluster.resources import NODES, PODS, ResourceType
-
-_AFFINITY = "node(s) didn't match Pod's node affinity/selector"
-_CORDONED = "node(s) were unschedulable"
 
 
 class Scheduler:
@@ -49,7 +41,7 @@ class Scheduler:
         if pod is None or dig(pod, "spec", "nodeName") or is_terminating(pod):
             return None
         nodes = self._store.all(NODES)
-        refusals = {name_of(node): _refusal(pod, node) for node in nodes}
+        refusals = {name_of(node): refusal(pod, node) for node in nodes}
         fitting = [node for node in nodes if not refusals[name_of(node)]]
         if fitting:
             self._bind(pod, name_of(self._emptiest(fitting)))
@@ -102,63 +94,3 @@ def _set_scheduled(pod: JsonObject, stamp: str, status: str, reason: str, messag
     others = dig(pod, "status", "conditions", default=[])
     kept = [item for item in others if item["type"] != "PodScheduled"]
     pod.setdefault("status", {})["conditions"] = [*kept, entry]
-
-
-def _refusal(pod: JsonObject, node: JsonObject) -> str:
-    """Return why a node does not fit, empty when it does."""
-    if dig(node, "spec", "unschedulable", default=False):
-        return _CORDONED
-    for taint in dig(node, "spec", "taints", default=[]):
-        if taint.get("effect") in ("NoSchedule", "NoExecute") and not _tolerates(pod, taint):
-            value = taint.get("value", "")
-            return f"node(s) had untolerated taint {{{taint['key']}: {value}}}"
-    selector = dig(pod, "spec", "nodeSelector", default={})
-    if not selector.items() <= labels_of(node).items() or not _has_affinity(pod, node):
-        return _AFFINITY
-    return ""
-
-
-def _tolerates(pod: JsonObject, taint: Mapping[str, Any]) -> bool:
-    for toleration in dig(pod, "spec", "tolerations", default=[]):
-        if toleration.get("effect") not in (None, "", taint.get("effect")):
-            continue
-        if toleration.get("key") not in (None, "", taint["key"]):
-            continue
-        exists = toleration.get("operator", "Equal") == "Exists"
-        if exists or toleration.get("value", "") == taint.get("value", ""):
-            return True
-    return False
-
-
-def _has_affinity(pod: JsonObject, node: JsonObject) -> bool:
-    terms = dig(
-        pod,
-        "spec",
-        "affinity",
-        "nodeAffinity",
-        "requiredDuringSchedulingIgnoredDuringExecution",
-        "nodeSelectorTerms",
-    )
-    if terms is None:
-        return True
-    fields = {"metadata.name": name_of(node)}
-    return any(
-        all(_meets(e, labels_of(node)) for e in term.get("matchExpressions") or ())
-        and all(_meets(e, fields) for e in term.get("matchFields") or ())
-        for term in terms
-    )
-
-
-def _meets(expression: Mapping[str, Any], values: Mapping[str, str]) -> bool:
-    value = values.get(expression["key"])
-    match expression["operator"]:
-        case "In":
-            return value in expression.get("values", ())
-        case "NotIn":
-            return value not in expression.get("values", ())
-        case "Exists":
-            return value is not None
-        case "DoesNotExist":
-            return value is None
-        case _:
-            return False

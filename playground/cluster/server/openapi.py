@@ -7,7 +7,7 @@ so the few fields are written by hand: `swagger` (1) and `info` (2) with `title`
 
 from playground.cluster.objects import JsonObject
 
-PROTOBUF_TYPE = "application/com.github.proto-openapi.spec.v2@v1.0+protobuf"
+PROTOBUF_TYPE = "application/com.github.proto-openapi.spec.v2.v1.0+protobuf"
 _TITLE = "Kubernetes"
 
 
