@@ -15,8 +15,8 @@ log = logging.getLogger(__name__)
 def post_digest(bot: Bot, digest: Digest, period: str) -> None:
     """Post the digest of one period, if this replica gets the turn; otherwise do nothing.
 
-    A turn whose owner went away, or whose post broke, is not tried again: nobody knows whether Slack
-    took the message. A missing digest is counted and logged; a double one annoys everybody.
+    A turn whose owner went away, or whose post broke, is not tried again: nobody knows whether
+    Slack took the message. A missing digest is counted and logged; a double one annoys everybody.
     """
     turn = bot.digests.claim(digest.name, period)
     if turn is None:

@@ -5,6 +5,7 @@ each with its place, so that a first start needs one round of mending and not te
 docs/configuration.md describes each key.
 """
 
+import os
 from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
@@ -208,6 +209,11 @@ def load_settings(need_slack: Literal["no", "socket", "http"] = "no") -> Setting
     if faults or configuration is None:
         raise BadSettings(faults)
     return Settings(environment=environment, configuration=configuration)
+
+
+def over_environment(variables: Mapping[str, str]) -> dict[str, str]:
+    """The process's environment with these variables over it, for a child process."""
+    return {**os.environ, **variables}
 
 
 def _missing_tokens(environment: Environment, need: str) -> list[str]:

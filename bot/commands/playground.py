@@ -16,7 +16,8 @@ def playground(
     ] = None,
     browser: Annotated[bool, typer.Option(help="Open the page in a browser.")] = True,
     scenario: Annotated[
-        str | None, typer.Option(help="Load only this scenario, for example ui-private.")
+        list[str] | None,
+        typer.Option(help="Load only this scenario, for example ui-private; may be repeated."),
     ] = None,
 ) -> None:
     """Try the bot without Slack, AWS or a cluster: all three are simulated on this machine.
@@ -28,11 +29,15 @@ def playground(
         from playground.run import PlaygroundOptions, run
     except ImportError as error:
         could_not_run(f"{error}", "the playground is an extra: pip install 'imagepull[playground]'")
-    options = PlaygroundOptions(port=port, browser=browser, scenario=scenario)
+    options = PlaygroundOptions(port=port, open_browser=browser, scenarios=tuple(scenario or ()))
     raise typer.Exit(run(options, start_bot))
 
 
-def start_bot(environment: Mapping[str, str]) -> subprocess.Popen[bytes]:
+def start_bot(environment: Mapping[str, str]) -> "subprocess.Popen[str]":
     """The bot as anybody would run it: `imagepull serve`, in a process of its own."""
+    from bot.settings import over_environment
+
     command = [sys.executable, "-m", "bot", "serve", "--health-port", "0"]
-    return subprocess.Popen(command, env=dict(environment), stderr=subprocess.PIPE)  # noqa: S603
+    return subprocess.Popen(  # noqa: S603 - our own command, no shell
+        command, env=over_environment(environment), stderr=subprocess.PIPE, text=True
+    )
