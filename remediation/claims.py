@@ -6,9 +6,21 @@ older one finds out at its next commit and stops.
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, exists, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    and_,
+    bindparam,
+    exists,
+    or_,
+    select,
+    update,
+)
 
 from remediation import ledger, outbox, read, runs, schema
 from remediation.runs import NEXT, Advance, Finish, Retry, Run, StepResult, Wait, mark_step
@@ -56,13 +68,12 @@ class Claims:
     def claim(self) -> Claim | None:
         """A run that nobody carries on now. Looking costs no write when there is none."""
         with self.store.reading() as connection:
-            if connection.execute(_free(self.store.now(connection))).first() is None:
+            if connection.execute(_free(), {"now": self.store.now(connection)}).first() is None:
                 return None
         while True:
             with self.store.recording() as connection:
                 now = self.store.now(connection)
-                query = _free(now).with_for_update(skip_locked=True, of=schema.runs)
-                row = connection.execute(query).first()
+                row = connection.execute(_free(), {"now": now}).first()
                 if row is None:
                     return None
                 claim = self._take(connection, row, now)
@@ -268,10 +279,12 @@ def _entry_step(run: Run) -> str:
     return run.step
 
 
-def _free(now: datetime) -> Select[Any]:
-    """The run that has waited longest among those that may be carried on: not finished, due, not
-    held, and not behind an older one on the same repository or workload."""
+@cache
+def _free() -> Select[Any]:
+    """The run that has waited longest among those that may be carried on at :now: not finished,
+    due, not held, and not behind an older one on the same repository or workload."""
     table, other = schema.runs, schema.runs.alias("other")
+    now = bindparam("now", type_=schema.UtcTime)
     older = or_(
         other.c.started_at < table.c.started_at,
         and_(other.c.started_at == table.c.started_at, other.c.id < table.c.id),
@@ -280,18 +293,10 @@ def _free(now: datetime) -> Select[Any]:
         and_(table.c.repository != "", other.c.repository == table.c.repository),
         and_(table.c.workload != "", other.c.workload == table.c.workload),
     )
-    behind = exists().where(other.c.finished_at.is_(None), other.c.id != table.c.id, older, alike)
-    return (
-        select(table)
-        .where(
-            table.c.finished_at.is_(None),
-            table.c.due_at <= now,
-            or_(table.c.lease_until.is_(None), table.c.lease_until <= now),
-            ~behind,
-        )
-        .order_by(table.c.due_at, table.c.id)
-        .limit(1)
-    )
+    behind = exists().where(other.c.finished_at.is_(None), older, alike)
+    free = or_(table.c.lease_until.is_(None), table.c.lease_until <= now)
+    mine = and_(table.c.finished_at.is_(None), table.c.due_at <= now, free, ~behind)
+    return select(table).where(mine).order_by(table.c.due_at, table.c.id).limit(1)
 
 
 def _mine(claim: Claim) -> ColumnElement[bool]:

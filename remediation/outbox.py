@@ -52,10 +52,11 @@ def touch(connection: Connection, request_id: str, at: datetime, topic: Topic = 
     upsert(connection, table, ("request_id", "topic"), row, {"wanted": table.c.wanted + 1})
 
 
-def placed(connection: Connection, request_id: str) -> None:
-    """The edge posted the card as the request was when it was opened."""
-    mine = and_(schema.outbox.c.request_id == request_id, schema.outbox.c.topic == Topic.CARD.value)
-    connection.execute(update(schema.outbox).where(mine, schema.outbox.c.sent < 1).values(sent=1))
+def placed(connection: Connection, request_id: str, at: datetime) -> None:
+    """The edge posted the card as the request was when it was opened; later changes are due."""
+    table = schema.outbox
+    mine = and_(table.c.request_id == request_id, table.c.topic == Topic.CARD.value)
+    connection.execute(update(table).where(mine, table.c.sent < 1).values(sent=1, due_at=at))
 
 
 class Outbox:

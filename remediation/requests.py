@@ -87,7 +87,7 @@ class Requests:
             )
             outbox.touch(connection, request_id, now + CARD_GRACE)
             if place.message_ts:
-                outbox.placed(connection, request_id)
+                outbox.placed(connection, request_id, now)
             request = self._reload(connection, request_id)
             facts = {"digest": request.digest, "plan": plan.to_json(), "dry_run": request.dry_run}
             facts |= {"expires_at": expires_at.isoformat(), "replaces": replaces}
@@ -106,7 +106,8 @@ class Requests:
                 .where(table.c.id == request_id)
                 .values(**where, thread_ts=place.thread_ts)
             )
-            outbox.placed(connection, request_id)
+            if place.message_ts:
+                outbox.placed(connection, request_id, self._store.now(connection))
 
     def decide(self, request_id: str, person: Person, choice: Choice, reason: str = "") -> Outcome:
         """One person's click. The person, and whoever approved before, are looked up live before

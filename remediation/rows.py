@@ -26,7 +26,8 @@ def insert_once(
 ) -> bool:
     """Insert a row unless one has the same keys; whether it was inserted."""
     insert = _insert(connection, table).values(**values)
-    return connection.execute(insert.on_conflict_do_nothing(index_elements=list(keys))).rowcount > 0
+    once = insert.on_conflict_do_nothing(index_elements=list(keys))
+    return connection.execute(once.returning(table.c[keys[0]])).first() is not None
 
 
 def _insert(connection: Connection, table: Table) -> "postgresql.Insert | sqlite.Insert":

@@ -1,5 +1,6 @@
 """Everything around one store that a test of requests and runs needs."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -31,6 +32,7 @@ class Desk:
     directory: FakeDirectory = field(default_factory=FakeDirectory)
     rules: tuple[ApprovalRule, ...] = (RULE,)
     dry_run: bool = False
+    watch_for: timedelta = timedelta(minutes=5)
 
     @property
     def requests(self) -> Requests:
@@ -48,6 +50,7 @@ class Desk:
             rules=self.rules,
             diagnose=lambda plan: f"still denied for {plan.target}",
             teams=frozenset({TEAM}),
+            watch_for=self.watch_for,
         )
         return Worker(
             self.store,
@@ -86,9 +89,4 @@ class Desk:
         return [one["entry"]["kind"] for one in self.entries()]
 
     def entries(self) -> Iterator[dict]:  # type: ignore[type-arg]
-        import json
-
         return map(json.loads, ledger.export(self.store))
-
-
-MINUTES = timedelta(minutes=1)

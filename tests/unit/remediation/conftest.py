@@ -4,6 +4,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from sqlalchemy import event
 
 from remediation.store import open_store
 from tests.fakes.remediation.clock import FakeClock
@@ -24,5 +25,7 @@ def desk(migrated: Path, tmp_path: Path):
     shutil.copy(migrated, path)
     clock = FakeClock()
     store = open_store(f"sqlite:///{path}", clock=clock, trust_filesystem=True)
+    event.listen(store.engine, "connect", lambda one, _: one.execute("PRAGMA synchronous=OFF"))
+    store.engine.dispose()
     yield Desk(store, clock)
     store.close()
