@@ -39,7 +39,7 @@ class InvalidImageReference(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class ImageReference:
-    """An image reference in its parts: `written_*` as it stands there, the others as it is meant."""
+    """An image reference in its parts: `written_*` as it stands there, the others as meant."""
 
     text: str
     registry: str

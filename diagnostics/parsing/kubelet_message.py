@@ -59,16 +59,17 @@ _MOST_SPECIFIC = (
 )
 _PLAIN = dict.fromkeys(range(0x201C, 0x2020), '"') | dict.fromkeys(range(0x2018, 0x201C), "'")
 """Typographic quotation marks, which chats and documents put in place of plain ones."""
+_COLOURS = re.compile("\x1b\\[[0-9;]{0,16}m")
 _SPACES = re.compile(" {2,}")
 _ASCII_LOWER = {code: code + 32 for code in range(65, 91)}
 _ATTEMPTS = re.compile(
     r", (?=rpc error: |failed to pull |failed to resolve |unable to |error response from daemon"
     r"|initializing source |reading manifest |pull access denied|pinging container registry )"
 )
-_MIRRORS_MARK = "(mirrors also failed: ["
-_MIRRORS = re.compile(r"\(mirrors also failed: \[(.{0,20000}?)\]\): ", re.DOTALL)
+_MIRRORS = ("(mirrors also failed: [", "]): ")
+"""What CRI-O puts around the errors of mirrors, before the error of the registry itself."""
 _SECOND_TRY = "; artifact err:"
-"""CRI-O tries the reference as an artifact after it failed as an image; that error tells nothing."""
+"""CRI-O tries the reference as an artifact after it failed as an image: that tells nothing."""
 _NO_CLAUSE_AFTER = ("user", "perform", "resource", "code", "message", "scope")
 """`: ` after one of these stands inside a clause, as in `User: arn:...`."""
 _LONGEST_CLAUSE = 600
@@ -82,7 +83,7 @@ def classify(message: str, waiting_reason: str | None = None) -> PullFailure:
     """
     text = _plain(message[:LONGEST])
     lower = text.lower() if text.isascii() else text.translate(_ASCII_LOWER)
-    peeled = peel(lower)
+    peeled = peel(text, lower)
     found = _read(text, lower, peeled, waiting_reason)
     if len(message) > LONGEST:
         found = replace(found, wrappers=(*found.wrappers, f"cut after {LONGEST} characters"))
@@ -93,6 +94,8 @@ def _plain(message: str) -> str:
     """Undo what logs and chats do to quotes and line ends."""
     if "\\" in message:
         message = message.replace('\\"', '"').replace("\\n", "\n").replace("\\t", " ")
+    if "\x1b" in message:
+        message = _COLOURS.sub("", message)
     if "  " in message:
         message = _SPACES.sub(" ", message)
     return message if message.isascii() else message.translate(_PLAIN)
@@ -136,7 +139,7 @@ def _read_one(text: str, lower: str, peeled: Peeled) -> PullFailure:
     return PullFailure(
         cause=row.rule.cause,
         because=row.rule.because,
-        clause=_clause(text, lower, _place(lower, row)),
+        clause=_clause(text, lower, peeled.start, _place(lower, row)),
         wrappers=peeled.wrappers,
         registry=origin.registry,
         host=origin.host,
@@ -157,7 +160,7 @@ def _by_status(
     return PullFailure(
         cause=rule.cause,
         because=rule.because,
-        clause=_clause(text, lower, (max(0, before + 2), at + 3)),
+        clause=_clause(text, lower, peeled.start, (max(0, before + 2), at + 3)),
         wrappers=peeled.wrappers,
         registry=origin.registry,
         host=origin.host,
@@ -210,9 +213,9 @@ def _place(lower: str, row: Row) -> tuple[int, int]:
     return place
 
 
-def _clause(text: str, lower: str, place: tuple[int, int]) -> str:
+def _clause(text: str, lower: str, first: int, place: tuple[int, int]) -> str:
     """Return the clause around a place: clauses end at `: ` and at line ends."""
-    first = max(0, place[0] - _LONGEST_CLAUSE)
+    first = max(min(first, place[0]), place[0] - _LONGEST_CLAUSE)
     start = place[0]
     while (start := lower.rfind(": ", first, start)) > 0 and _is_inside(lower, start):
         pass
@@ -231,10 +234,9 @@ def _is_inside(lower: str, colon: int) -> bool:
 
 def _attempts(text: str, lower: str, peeled: Peeled) -> tuple[PullFailure, ...]:
     """Return each attempt read by itself, when the message lists several; the decisive one last."""
-    if _MIRRORS_MARK in lower and (mirrors := _MIRRORS.search(lower)):
-        spans = [mirrors.span(1), (mirrors.end(), peeled.end)]
-        found = [_read_span(text, lower, span) for span in spans]
-        return (found[0], found[1], found[1])
+    if mirrors := _mirrors(lower, peeled.end):
+        found = [_read_span(text, lower, span) for span in mirrors]
+        return (*found, found[-1])
     if lower[peeled.start : peeled.start + 1] != "[":
         return ()
     starts = [peeled.start + 1]
@@ -251,9 +253,18 @@ def _attempts(text: str, lower: str, peeled: Peeled) -> tuple[PullFailure, ...]:
     return (*found, min(reversed(found), key=_specificity))
 
 
+def _mirrors(lower: str, end: int) -> tuple[tuple[int, int], ...]:
+    before, after = _MIRRORS
+    start = lower.find(before)
+    stop = lower.find(after, start)
+    if start < 0 or stop < 0:
+        return ()
+    return (start + len(before), stop), (stop + len(after), end)
+
+
 def _read_span(text: str, lower: str, span: tuple[int, int]) -> PullFailure:
     part, part_lower = text[slice(*span)], lower[slice(*span)]
-    return _read_one(part, part_lower, peel(part_lower))
+    return _read_one(part, part_lower, peel(part, part_lower))
 
 
 def _specificity(found: PullFailure) -> int:

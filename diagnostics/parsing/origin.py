@@ -7,7 +7,7 @@ from functools import lru_cache
 from diagnostics.parsing.pull_failure import Endpoint
 from diagnostics.parsing.registries import host_of_image, registry_of
 
-_AFTER_SCHEME = re.compile(r"([^/\s\"'<>\\]+)([^\s\"'<>\\)]*)")
+_AFTER_SCHEME = re.compile(r"([^/\s\"'<>\\]{1,255})([^\s\"'<>\\)]{0,2048})")
 _NAME = r" ([A-Za-z0-9\[][\w.:\]-]*\w)"
 _HOSTS = tuple(
     (f" {words} ".encode(), re.compile(words + _NAME))
@@ -40,7 +40,7 @@ _CODES = frozenset(
 )
 _PHRASES = frozenset(
     b"unauthorized forbidden not bad internal service gateway too precondition request method gone "
-    b"conflict unprocessable payment proxy unavailable".split()
+    b"conflict unprocessable payment proxy unavailable page".split()
 )
 _BEFORE = frozenset(b"status statuscode registry http error".split())
 _TOKEN_PATHS = ("/token", "/oauth2/", "/jwt/auth", "/v2/auth", "/service/token", "/v2/token")
@@ -100,8 +100,10 @@ def _last_url(text: str, lower: str) -> re.Match[str] | None:
     """Return host and path of the last address that is not a page to read."""
     at = len(lower)
     while (at := lower.rfind("://", 0, at)) >= 0:
+        if not lower.endswith(("http", "https"), 0, at):
+            continue
         match = _AFTER_SCHEME.match(text, at + 3)
-        if match and lower.endswith(("http", "https"), 0, at) and not match[1].startswith(_TALK):
+        if match and not match[1].startswith(_TALK):
             return match
     return None
 
@@ -172,6 +174,8 @@ def _is_status(words: list[bytes], at: int) -> bool:
     before = words[max(0, at - 2) : at]
     if before[-2:] == [b"status", b"code"]:
         return True
+    if before[-2:] == [b"http", b"code"]:
+        return words[at - 3 : at - 2] == [b"unexpected"]
     return bool(before) and before[-1] in _BEFORE and before[-2:-1] != [b"api"]
 
 

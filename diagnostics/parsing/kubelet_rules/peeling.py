@@ -42,11 +42,13 @@ class _Ready:
 def _make_ready(pattern: str) -> _Ready:
     pieces = re.split(r"(\{\w+\})", pattern.lower())
     source = "".join(_FIELDS.get(piece) or re.escape(piece) for piece in pieces)
-    end = "" if pattern.endswith(("=", ":")) else r"(?=[\s:;,(\[.\"]|$)"
-    label = " ".join(re.sub(r"\{(?!code)\w+\}", " ", pattern).split()).strip(':="')
+    end = "" if pattern[-1] in "=:" else r"(?=[\s:;,(\[.\"]|$)"
+    label = " ".join(re.sub(r"\{(?!code)\w+\}", " ", pattern).split())
+    for odd, even in ((" ,", ","), (" ( )", ""), ('"', ""), (" desc =", "")):
+        label = label.replace(odd, even)
     return _Ready(
         expression=re.compile(source.replace(r"\ ", " ") + end),
-        label=label,
+        label=label.rstrip(":=, "),
         has_image="{image}" in pattern,
         has_code="{code}" in pattern,
     )
@@ -63,8 +65,8 @@ def _by_head() -> dict[str, tuple[_Ready, ...]]:
     return {head: tuple(rows) for head, rows in found.items()}
 
 
-def peel(lower: str) -> Peeled:
-    """Peel the wrappers off a message in lower case; positions are those of the message."""
+def peel(text: str, lower: str) -> Peeled:
+    """Peel the wrappers off a message, given as written and in lower case."""
     end = len(lower)
     wrappers: list[str] = []
     image: tuple[int, int] | None = None
@@ -72,7 +74,9 @@ def peel(lower: str) -> Peeled:
     while len(wrappers) < _MOST and (found := _wrapper_at(lower, start, end)):
         match, ready = found
         label = ready.label
-        wrappers.append(label.format(code=match["code"]) if ready.has_code else label)
+        wrappers.append(
+            label.format(code=text[slice(*match.span("code"))]) if ready.has_code else label
+        )
         if image is None and ready.has_image:
             image = match.span("image")
         start = _past_loose(lower, match.end())

@@ -2,8 +2,8 @@
 
 A pattern is a phrase. Words are compared whole and without case; spaces and punctuation between
 words do not count, so one phrase covers every way of quoting. `?` stands for a name (up to three
-words, since `app:1.0` is two), `*` for any text of a clause's length; both may be empty. A word keeps
-`. / _ @ -` inside it, so that an image name is one word and cannot imitate a phrase.
+words, since `app:1.0` is two), `*` for any text of a clause's length; both may be empty. A word
+keeps `. / _ @ -` inside it, so that an image name is one word and cannot imitate a phrase.
 """
 
 import re
@@ -50,8 +50,6 @@ class Rule:
     """A message, or its telling part, that this row decides. A test proves that it does."""
     also: tuple[PullCause, ...] = ()
     """Causes that the same words also allow."""
-    reason: str = ""
-    """Only for this `state.waiting.reason`; empty for any."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +91,7 @@ class Phrase:
         ):
             # Neighbouring parts share the space between their words.
             start = line.rfind(part, max(0, at - most_bytes - len(part)), at + 1)
-            if start < 0 or line.count(b" ", start + len(part), at) > most_words:
+            if start < 0 or line.count(b" ", start + len(part) - 1, at) > most_words:
                 return False
             at = start
         return True

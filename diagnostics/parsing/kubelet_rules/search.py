@@ -47,8 +47,13 @@ def best_row(words: list[bytes], line: bytes) -> Row | None:
     best: Row | None = None
     best_stage, best_end = len(STAGES), 0
     rows_by_word = index()
+    tried: set[bytes] = set()
     for word in words:
-        for row in rows_by_word.get(word, ()):
+        rows = rows_by_word.get(word)
+        if rows is None or word in tried:
+            continue
+        tried.add(word)
+        for row in rows:
             if row.stage > best_stage:
                 break
             if row.last not in line:

@@ -1,7 +1,8 @@
 """The reading order: a rule of an earlier stage wins; inside a stage the later clause wins.
 
 FINAL rows are the kubelet's own last words; CLEAR rows name a reason; TRANSPORT rows speak of the
-connection and VAGUE ones hint: those two decide only when no HTTP status was answered.
+connection, VAGUE ones hint, LAST ones are better than nothing: these three decide only when no HTTP
+status was answered.
 """
 
 from diagnostics.parsing.kubelet_rules.rows import (
@@ -56,6 +57,7 @@ _VAGUE = (
     unauthorized.VAGUE
     + access_denied.VAGUE
     + not_found_tag.VAGUE
+    + not_found_repository.VAGUE
     + not_found_or_denied.VAGUE
     + rate_limited.VAGUE
     + registry_error.VAGUE
@@ -74,6 +76,6 @@ _BEFORE_STATUS = (
     disk_full.CLEAR,
     _CLEAR,
 )
-STAGES = (*_BEFORE_STATUS, _TRANSPORT, _VAGUE, no_detail.VAGUE)
+STAGES = (*_BEFORE_STATUS, _TRANSPORT, _VAGUE, other.LAST, no_detail.VAGUE)
 STATUS_STAGE = len(_BEFORE_STATUS)
 """Rules of stages from here on decide only when no HTTP status does."""

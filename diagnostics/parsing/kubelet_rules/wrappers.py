@@ -2,7 +2,8 @@
 
 `{image}` is a name in quotes or one word, and is kept as the image; `{name}` is the same and is not
 kept; `{code}` is a gRPC code, kept in the label; `{url}` is an address, `{text}` anything up to a
-colon. Letter case does not count. A wrapper never decides the cause: what is left after peeling does.
+colon. Letter case does not count. A wrapper that ends with a colon is peeled off only before a
+further clause. Wrappers do not decide the cause: rows of later clauses win.
 """
 
 from typing import NamedTuple
@@ -20,13 +21,16 @@ _FILLED = {
     "name": '"app"',
     "code": "Unknown",
     "url": '"https://r.example/v2/"',
-    "text": "{1.0}",
+    "text": "'1.0'",
 }
 
 
 def _rows(*patterns: str) -> tuple[Wrapper, ...]:
     """Make rows whose example is the pattern itself, filled in."""
-    return tuple(Wrapper(row, row.format_map(_FILLED) + ": EOF") for row in patterns)
+    return tuple(
+        Wrapper(row, f"{row.format_map(_FILLED).removesuffix(':')}: manifest unknown")
+        for row in patterns
+    )
 
 
 KUBELET = _rows(
@@ -84,6 +88,7 @@ CONTAINERD = _rows(
     "httpReaderSeeker",
     "failed open",
     "failed to authorize",
+    "pull access denied, repository does not exist or may require authorization:",
     "failed to fetch oauth token",
     "failed to fetch anonymous token",
     "failed to get fetcher for {image}",
@@ -119,6 +124,9 @@ CRIO = _rows(
 
 DOCKER = _rows(
     "Error response from daemon",
+    "pull access denied for {image}, repository does not exist or may require {text}:",
+    "manifest for {image} not found:",
+    "repository {image} not found:",
     "error from registry",
     "API error (500)",
     "Error pulling image ({text}) from {image}",

@@ -250,6 +250,18 @@ CLEAR = (
         "the registry refused",
         "denied: not allowed to pull this image",
     ),
+    Rule(
+        "UpstreamAccessDenied",
+        C.ACCESS_DENIED,
+        "the pull-through rule's upstream registry refused ECR",
+        "failureCode: UpstreamAccessDenied",
+    ),
+    Rule(
+        "KmsError",
+        C.ACCESS_DENIED,
+        "ECR cannot use the repository's KMS key",
+        "failureCode: KmsError",
+    ),
 )
 
 VAGUE = (

@@ -255,6 +255,26 @@ CLEAR = (
         "write /var/lib/containerd/ingest/b6/data: input/output error",
         also=(C.DISK_FULL,),
     ),
+    Rule(
+        "failed to resolve rootfs",
+        C.CORRUPT,
+        "the node's image store lacks or has damaged content",
+        "ctr: failed to resolve rootfs: could not resolve config",
+        also=(C.OTHER,),
+    ),
+    Rule(
+        "could not fetch content ? from remote",
+        C.CORRUPT,
+        "the registry has the manifest but not the content that it names",
+        "could not fetch content sha256:ab from remote: not found",
+        also=(C.OTHER,),
+    ),
+    Rule(
+        "NoSuchKey",
+        C.CORRUPT,
+        "the layer storage does not have the content that the manifest names",
+        "<Error><Code>NoSuchKey</Code></Error>",
+    ),
 )
 
 TRANSPORT = (
@@ -311,6 +331,37 @@ VAGUE = (
         C.CORRUPT,
         "a layer could not be unpacked on the node",
         'adding layer with blob "sha256:99": exit status 1',
+        also=(C.OTHER,),
+    ),
+    Rule(
+        "apply layer error",
+        C.CORRUPT,
+        "a layer could not be unpacked on the node",
+        "apply layer error for r.example/app:1.0",
+        also=(C.OTHER,),
+    ),
+    Rule(
+        "mount callback failed",
+        C.CORRUPT,
+        "a layer could not be unpacked on the node",
+        "mount callback failed on /tmp/containerd-mount1",
+        also=(C.OTHER,),
+    ),
+    Rule(
+        "hcsshim ImportLayer",
+        C.CORRUPT,
+        "a layer could not be unpacked on the node (Windows)",
+        "hcsshim::ImportLayer failed in Win32: (0x2)",
+        also=(
+            C.OTHER,
+            C.PLATFORM_MISMATCH,
+        ),
+    ),
+    Rule(
+        "unpack destination ? already exists",
+        C.CORRUPT,
+        "a layer could not be unpacked on the node",
+        'unpack destination "/run/image/layers/sha256_45" already exists',
         also=(C.OTHER,),
     ),
 )

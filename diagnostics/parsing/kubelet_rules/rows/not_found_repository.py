@@ -41,12 +41,6 @@ CLEAR = (
         "repository name not known to registry",
     ),
     Rule(
-        "repository not found",
-        C.NOT_FOUND_REPOSITORY,
-        "the registry has no such repository",
-        "not found: repository not found",
-    ),
-    Rule(
         "project not found",
         C.NOT_FOUND_REPOSITORY,
         "the registry has no such project",
@@ -57,6 +51,16 @@ CLEAR = (
         C.NOT_FOUND_REPOSITORY,
         "the registry has no such repository",
         'name unknown: Repository "ml" not found',
+        also=(C.NOT_FOUND_OR_DENIED,),
+    ),
+)
+
+VAGUE = (
+    Rule(
+        "repository ? does not exist",
+        C.NOT_FOUND_REPOSITORY,
+        "the registry has no such repository",
+        "the repository team/app does not exist",
         also=(C.NOT_FOUND_OR_DENIED,),
     ),
 )

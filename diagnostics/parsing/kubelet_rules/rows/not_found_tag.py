@@ -101,6 +101,13 @@ CLEAR = (
         "Google's registry has no such tag or digest",
         'Failed to fetch "1.0" from request "/v2/demo/app/manifests/1.0".',
     ),
+    Rule(
+        "ImageInaccessible",
+        C.NOT_FOUND_TAG,
+        "the image is archived, and must be restored before it can be pulled",
+        "failureCode: ImageInaccessible",
+        also=(C.OTHER,),
+    ),
 )
 
 VAGUE = (
@@ -110,6 +117,30 @@ VAGUE = (
         "the reference was not found; the words do not tell a missing tag from a missing "
         "repository",
         "failed to resolve reference: r.example/team/app:1.0: not found",
+        also=(C.NOT_FOUND_REPOSITORY,),
+    ),
+    Rule(
+        "http.StatusNotFound",
+        C.NOT_FOUND_TAG,
+        "the registry answered 404",
+        "trying next host - response was http.StatusNotFound",
+        also=(C.NOT_FOUND_REPOSITORY,),
+    ),
+    Rule(
+        "no such image",
+        C.NOT_FOUND_TAG,
+        "the registry has no such tag or digest in this repository",
+        "Error: No such image: app:1.0",
+        also=(
+            C.NEVER_PULL,
+            C.OTHER,
+        ),
+    ),
+    Rule(
+        "image ? does not exist",
+        C.NOT_FOUND_TAG,
+        "the registry has no such tag or digest in this repository",
+        "image r.example/app:1.0 does not exist",
         also=(C.NOT_FOUND_REPOSITORY,),
     ),
 )

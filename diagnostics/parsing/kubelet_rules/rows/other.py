@@ -185,4 +185,50 @@ VAGUE = (
         "the registry did not understand the request",
         "error from registry: Bad Request",
     ),
+    Rule(
+        "snapshotter ? not loaded",
+        C.OTHER,
+        "the runtime's storage is not set up",
+        "snapshotter not loaded: nydus: invalid argument",
+    ),
+    Rule(
+        "missing private key needed for decryption",
+        C.OTHER,
+        "the image is encrypted and the node has no key",
+        "missing private key needed for decryption",
+    ),
+    Rule(
+        "unsupported protocol scheme",
+        C.OTHER,
+        "the registry's address is not one",
+        'Get "r.example/v2/": unsupported protocol scheme ""',
+    ),
+    Rule(
+        "missing address",
+        C.OTHER,
+        "the registry's address is empty",
+        "dial tcp: missing address",
+    ),
+)
+
+LAST = (
+    Rule(
+        "already exists",
+        C.OTHER,
+        "something was there that should not be",
+        "ref sha256:ab: already exists",
+    ),
+    Rule(
+        "no such file or directory",
+        C.OTHER,
+        "something on the node is missing",
+        "open /etc/containerd/certs.d/r.example/ca.crt: no such file or directory",
+    ),
+    Rule(
+        "invalid argument",
+        C.OTHER,
+        "something did not accept what it got",
+        "mount: invalid argument",
+        also=(C.CORRUPT,),
+    ),
 )

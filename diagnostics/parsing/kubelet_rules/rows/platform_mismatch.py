@@ -88,4 +88,10 @@ CLEAR = (
         "the image's programs are for another architecture",
         "failed to extract layer: exec format error",
     ),
+    Rule(
+        "Image operating system mismatch",
+        C.PLATFORM_MISMATCH,
+        "the image has no variant for the node's architecture and system",
+        'Image operating system mismatch: image uses OS "windows"',
+    ),
 )

@@ -8,7 +8,7 @@ CLEAR = (
         "toomanyrequests",
         C.RATE_LIMITED,
         "the registry's limit on pulls was reached",
-        "toomanyrequests: You have reached your pull rate limit.",
+        "toomanyrequests: slow down",
     ),
     Rule(
         "too many requests to registry",
@@ -63,6 +63,12 @@ CLEAR = (
         C.RATE_LIMITED,
         "Google's quota on requests was reached",
         "denied: Quota exceeded for quota metric 'Requests per project per region'",
+    ),
+    Rule(
+        "UpstreamTooManyRequests",
+        C.RATE_LIMITED,
+        "the pull-through rule's upstream registry throttles ECR",
+        "failureCode: UpstreamTooManyRequests",
     ),
 )
 

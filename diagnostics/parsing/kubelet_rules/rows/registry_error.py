@@ -37,10 +37,31 @@ CLEAR = (
         "unknown: an internal error occurred while handling the request",
     ),
     Rule(
-        "UNAVAILABLE service unavailable",
+        "invalid content digest in response",
         C.REGISTRY_ERROR,
-        "the registry is unavailable",
-        "UNAVAILABLE: service unavailable",
+        "the registry's answer names no valid digest",
+        "invalid content digest in response: none",
+        also=(C.CORRUPT,),
+    ),
+    Rule(
+        "invalid content digest in response invalid checksum digest",
+        C.REGISTRY_ERROR,
+        "the registry's answer names no valid digest",
+        "invalid content digest in response: invalid checksum digest format",
+        also=(C.CORRUPT,),
+    ),
+    Rule(
+        "could not resolve digest for",
+        C.REGISTRY_ERROR,
+        "the registry's answer names no digest",
+        "could not resolve digest for r.example/app:1.0",
+        also=(C.OTHER,),
+    ),
+    Rule(
+        "UpstreamUnavailable",
+        C.REGISTRY_ERROR,
+        "the pull-through rule's upstream registry is unavailable",
+        "failureCode: UpstreamUnavailable",
     ),
 )
 
@@ -94,5 +115,42 @@ VAGUE = (
         C.REGISTRY_ERROR,
         "the registry's front got no answer",
         "Gateway Timeout",
+    ),
+    Rule(
+        "ServiceUnavailable",
+        C.REGISTRY_ERROR,
+        "the layer storage is unavailable",
+        "<Code>ServiceUnavailable</Code>",
+    ),
+    Rule(
+        "ServerException",
+        C.REGISTRY_ERROR,
+        "ECR failed",
+        "api error ServerException: try again",
+    ),
+    Rule(
+        "temporarily unavailable",
+        C.REGISTRY_ERROR,
+        "the registry is unavailable",
+        "the registry is temporarily unavailable",
+    ),
+    Rule(
+        "currently unavailable",
+        C.REGISTRY_ERROR,
+        "the registry is unavailable",
+        "UNAVAILABLE: the service is currently unavailable",
+    ),
+    Rule(
+        "read-only mode",
+        C.REGISTRY_ERROR,
+        "the registry is under maintenance",
+        "the registry is in read-only mode",
+    ),
+    Rule(
+        "unknown error",
+        C.REGISTRY_ERROR,
+        "the registry failed and does not say how",
+        "unknown: unknown error",
+        also=(C.OTHER,),
     ),
 )

@@ -157,7 +157,7 @@ CLEAR = (
         "unable to retrieve auth token",
         C.UNAUTHORIZED,
         "the registry did not accept the user name and password",
-        "unable to retrieve auth token: invalid username/password: unknown",
+        "unable to retrieve auth token: refused",
     ),
     Rule(
         "unauthorized authentication required",
@@ -293,6 +293,25 @@ CLEAR = (
         "UnableToDecryptSecretValueException: cannot decrypt",
         also=(C.ACCESS_DENIED,),
     ),
+    Rule(
+        "Unable to retrieve some image pull secrets",
+        C.UNAUTHORIZED,
+        "a pull secret that the pod names does not exist",
+        "Unable to retrieve some image pull secrets (regcred); attempting to pull the "
+        "image may not succeed.",
+    ),
+    Rule(
+        "secrets ? not found",
+        C.UNAUTHORIZED,
+        "a pull secret that the pod names does not exist",
+        'secrets "regcred" not found',
+    ),
+    Rule(
+        "invalid_grant",
+        C.UNAUTHORIZED,
+        "the token service did not accept the stored token",
+        "failed to fetch oauth token: invalid_grant",
+    ),
 )
 
 VAGUE = (
@@ -348,6 +367,36 @@ VAGUE = (
         also=(
             C.ACCESS_DENIED,
             C.NOT_FOUND_OR_DENIED,
+        ),
+    ),
+    Rule(
+        "unable to get registry auth",
+        C.UNAUTHORIZED,
+        "the task could not get the registry's credentials",
+        "unable to get registry auth from asm: service call failed",
+        also=(
+            C.ACCESS_DENIED,
+            C.TIMEOUT,
+        ),
+    ),
+    Rule(
+        "Failed getting credential",
+        C.UNAUTHORIZED,
+        "the node's credential provider failed",
+        "Failed getting credential from external registry credential provider: exit status 1",
+        also=(
+            C.TIMEOUT,
+            C.ACCESS_DENIED,
+        ),
+    ),
+    Rule(
+        "credential provider plugin",
+        C.UNAUTHORIZED,
+        "the node's credential provider failed",
+        "error execing credential provider plugin ecr-credential-provider: signal: killed",
+        also=(
+            C.TIMEOUT,
+            C.ACCESS_DENIED,
         ),
     ),
 )

@@ -54,8 +54,7 @@ CLEAR = (
         "Docker Image Format v1",
         C.UNSUPPORTED_MANIFEST,
         "the image has the old manifest format schema 1",
-        "[DEPRECATION NOTICE] Docker Image Format v1 and Docker Image manifest version 2, "
-        "schema 1 support is disabled by default",
+        "[DEPRECATION NOTICE] Docker Image Format v1 will be removed",
     ),
     Rule(
         "schema 1 support",
@@ -187,6 +186,18 @@ CLEAR = (
         C.UNSUPPORTED_MANIFEST,
         "the runtime is too old for layers packed with zstd",
         "layer+zstd: zstd is not supported",
+    ),
+    Rule(
+        "unsupported schema version",
+        C.UNSUPPORTED_MANIFEST,
+        "the runtime does not know this kind of manifest",
+        "unsupported schema version 3",
+    ),
+    Rule(
+        "no processor for media-type",
+        C.UNSUPPORTED_MANIFEST,
+        "the runtime does not know this kind of layer",
+        "no processor for media-type: unknown",
     ),
 )
 
