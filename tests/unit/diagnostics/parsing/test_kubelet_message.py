@@ -57,8 +57,8 @@ def test_a_403_of_the_layer_storage_is_told_from_one_of_the_registry() -> None:
     # Built from the documentation: no recorded example exists.
     found = classify(
         "failed to copy: httpReadSeeker: failed open: unexpected status from GET request to "
-        ""
-        "https://prod-eu-west-1-starport-layer-bucket.s3.eu-west-1.amazonaws.com/a?b=c: 403 Forbidden"
+        "https://prod-eu-west-1-starport-layer-bucket.s3.eu-west-1.amazonaws.com/a?b=c: "
+        "403 Forbidden"
     )
     assert (found.cause, found.endpoint) == (PullCause.ACCESS_DENIED, Endpoint.STORAGE)
     assert "VPC endpoint" in found.because
