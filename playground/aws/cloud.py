@@ -117,6 +117,11 @@ class AwsCloud:
             self.eks.clear()
             self.authorization.forget()
 
+    def set_endpoint_state(self, endpoint_id: str, state: str) -> None:
+        """Put a VPC endpoint into a state no API call gives it, such as `pending`."""
+        with self._lock:
+            self._moto.set_endpoint_state(self.account, self.region, endpoint_id, state)
+
     def _carry_out(self, call: Call, account: str, identity: Identity | None) -> Reply:
         owner = call.text("registryId") or account if call.service == "ecr" else account
         if identity and call.name == "sts:GetCallerIdentity":

@@ -19,9 +19,17 @@ class FaultKind(Enum):
     RESET = "reset"
     """The connection is reset before the request is looked at."""
     CUT_AFTER = "cut_after"
-    """The request is carried out, then the connection breaks in the middle of the answer."""
+    """The request is carried out, then the connection breaks without an answer."""
+    TRUNCATE = "truncate"
+    """The request is carried out, then the connection closes in the middle of the answer's body.
+
+    botocore reads half a JSON body as an answer without fields, and reports success.
+    """
     HANG = "hang"
     """No answer until `Faults.clear()`."""
+
+
+_CARRIED_OUT = frozenset({FaultKind.CUT_AFTER, FaultKind.TRUNCATE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +44,11 @@ class Fault:
     times: int | None = None
     status: int = 500
     seconds: float = 0.0
+
+    @property
+    def is_carried_out(self) -> bool:
+        """Whether AWS does what was asked, and only the answer is lost."""
+        return self.kind in _CARRIED_OUT
 
 
 class Faults:

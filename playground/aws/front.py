@@ -69,13 +69,15 @@ class AwsFront:
         reply = await self._answer(call, identity, fault)
         self._note(call, identity, reply, time.perf_counter() - began)
         if reply is None or (fault and fault.kind is FaultKind.CUT_AFTER):
-            return await _broken(request, reply)
+            return _broken(request)
+        if fault and fault.kind is FaultKind.TRUNCATE:
+            return await _truncated(request, reply)
         return web.Response(status=reply.status, body=reply.body, headers=reply.headers)
 
     async def _answer(
         self, call: Call, identity: Identity | Reply, fault: Fault | None
     ) -> Reply | None:
-        if fault and fault.kind is not FaultKind.CUT_AFTER:
+        if fault and not fault.is_carried_out:
             return await self._struck(call, fault)
         if isinstance(identity, Reply):
             return identity
@@ -103,13 +105,19 @@ class AwsFront:
         )
 
 
-async def _broken(request: web.Request, reply: Reply | None) -> web.StreamResponse:
-    """Break the connection: at once, or in the middle of the answer."""
-    response = web.StreamResponse(status=reply.status if reply else 200)
-    if reply:
-        response.content_length = len(reply.body)
-        await response.prepare(request)
-        await response.write(reply.body[: len(reply.body) // 2])
+def _broken(request: web.Request) -> web.StreamResponse:
+    """No answer: the client sees the connection go."""
     if request.transport is not None:
         request.transport.abort()
+    return web.Response()
+
+
+async def _truncated(request: web.Request, reply: Reply) -> web.StreamResponse:
+    """The head of the answer and half of its body."""
+    response = web.StreamResponse(status=reply.status, headers=reply.headers)
+    response.content_length = len(reply.body)
+    await response.prepare(request)
+    await response.write(reply.body[: len(reply.body) // 2])
+    if request.transport is not None:
+        request.transport.close()
     return response

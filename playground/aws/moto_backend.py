@@ -7,7 +7,9 @@ server. moto keeps its state in globals, so a process has one AWS at a time.
 from __future__ import annotations
 
 import io
+import json
 import os
+import re
 import sys
 from threading import RLock
 from typing import Any
@@ -26,6 +28,12 @@ _SETTINGS = {
     "MOTO_EC2_LOAD_DEFAULT_AMIS": "false",
 }
 _SEED = 42
+# moto knows 1,500 managed policies, and reads them all for every account and after every reset: a
+# third of a second. These are the ones somebody may meet around a cluster.
+_MANAGED_POLICIES = re.compile(
+    r"(Administrator|PowerUser|ReadOnly|ViewOnly)Access|SecurityAudit"
+    r"|\w*(ContainerRegistry|EKS|SSM|CloudWatchAgent|AmazonVPC|AmazonEC2)\w*"
+)
 
 
 class MotoBackend:
@@ -65,6 +73,13 @@ class MotoBackend:
             moto_api_backend.reset()
             mock_random.seed(_SEED)
 
+    def set_endpoint_state(self, account: str, region: str, endpoint_id: str, state: str) -> None:
+        """Put a VPC endpoint into a state."""
+        from moto.ec2.models import ec2_backends
+
+        with self._lock:
+            ec2_backends[account][region].vpc_end_points[endpoint_id].state = state
+
     def _application(self, service: str) -> Any:
         if service not in self._applications:
             os.environ.update(_SETTINGS)
@@ -82,6 +97,8 @@ def _new_application(service: str) -> Any:
     from moto.moto_server.werkzeug_app import create_backend_app
 
     drawn = mock_random.getstate()
+    if service == "iam":
+        _keep_useful_policies()
     accounts: Any = get_backend(service)  # type: ignore[call-overload]
     before = {account: set(regions) for account, regions in accounts.items()}
     application = create_backend_app(service)  # type: ignore[arg-type]
@@ -90,6 +107,15 @@ def _new_application(service: str) -> Any:
             del regions[region]
     mock_random.setstate(drawn)
     return application
+
+
+def _keep_useful_policies() -> None:
+    from moto.iam import models as untyped
+
+    models: Any = untyped
+    known = json.loads(models.aws_managed_policies_data)
+    useful = {name: known[name] for name in known if _MANAGED_POLICIES.fullmatch(name)}
+    models.aws_managed_policies_data = json.dumps(useful)
 
 
 def _share_one_loader() -> None:

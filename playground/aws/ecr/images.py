@@ -125,9 +125,8 @@ class EcrImages:
 
     def update_storage_class(self, call: Call, registry: Registry) -> Reply:
         """UpdateImageStorageClass: to the archive or back to standard."""
-        details = self.describe_images(
-            _with(call, imageIds=[call.json.get("imageId", {})]), registry
-        )
+        described = _action(call, "DescribeImages", imageIds=[call.json.get("imageId", {})])
+        details = self.describe_images(described, registry)
         if not details.ok:
             return details
         detail: Any = details.json()["imageDetails"]

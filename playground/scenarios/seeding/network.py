@@ -87,11 +87,12 @@ def add_endpoint(cloud: AwsCloud, endpoint: Endpoint, names: Names) -> None:
         }
     if endpoint.policy is not None:
         place["PolicyDocument"] = json.dumps(endpoint.policy)
-    ec2.create_vpc_endpoint(
+    created = ec2.create_vpc_endpoint(
         VpcId=names.get("VPC", endpoint.vpc),
         ServiceName=f"com.amazonaws.{REGION}.{endpoint.service}",
         **place,
-    )
+    )["VpcEndpoint"]["VpcEndpointId"]
+    cloud.set_endpoint_state(created, endpoint.state)
 
 
 def _way_out(ec2: Any, subnet: Subnet, subnet_id: str, names: Names) -> dict[str, str]:
