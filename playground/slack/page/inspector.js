@@ -40,15 +40,22 @@ export function inspector(node) {
 
 function frameRow(frame, limit) {
   const outcome = frame.type === "hello" || frame.type === "disconnect" ? "note" : frame.outcome;
+  const [kind, name] = named(frame);
   const retry = frame.retry_attempt ? ` retry ${frame.retry_attempt}, ${frame.retry_reason}` : "";
   return el(
     "li",
     { class: `frame ${outcome}`, testid: "frame", data: { outcome: frame.outcome, name: frame.name } },
     el("button", { title: "Show as JSON", on: { click: () => showOne("frames", frame.number) } },
       el("span", { class: "way", text: "→ app" }),
-      el("span", { class: "what" }, el("strong", { text: frame.name }), el("span", { class: "dim", text: ` ${frame.type}${retry}${frame.double ? " (second copy)" : ""}` })),
+      el("span", { class: "what" }, el("strong", { text: name }), el("span", { class: "dim", text: ` ${kind}${retry}${frame.double ? " (second copy)" : ""}` })),
       measure(frame, limit)),
   );
+}
+
+/** What kind of envelope it is, and of what: `["block_actions", "approve"]`. */
+function named(frame) {
+  const [first, ...rest] = frame.name.split(" ");
+  return frame.type === "interactive" && rest.length ? [first, rest.join(" ")] : [frame.type, frame.name];
 }
 
 function measure(frame, limit) {

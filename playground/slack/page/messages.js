@@ -18,8 +18,27 @@ export function drawMessages(node, messages, picture, { openThread = null } = {}
   const count = node.childElementCount;
   stayAtEnd(node);
   keyed(node, messages, (message) => message.ts, (message) => drawMessage(message, picture, openThread), salt);
-  if (atEnd || node.childElementCount > count) node.scrollTop = node.scrollHeight;
+  if (atEnd || node.childElementCount > count) showNewest(node);
 }
+
+/**
+ * Scrolls to the end. A message taller than the list is shown from where it begins instead, once
+ * for each shape it takes, so that a verdict is read first and progress does not move the page.
+ */
+function showNewest(node) {
+  const last = node.lastElementChild;
+  if (!last) return;
+  if (last.offsetHeight <= node.clientHeight) {
+    node.scrollTop = node.scrollHeight;
+    return;
+  }
+  const shape = `${last.dataset.ts}/${last.querySelectorAll(".block").length}`;
+  if (begun.has(shape)) return;
+  begun.add(shape);
+  node.scrollTop = last.offsetTop - 8;
+}
+
+const begun = new Set();
 
 const watched = new WeakSet();
 

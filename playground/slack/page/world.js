@@ -77,7 +77,7 @@ function deployment(row) {
   const [ready, wanted] = String(row.ready).split("/");
   return [
     [el("span", { class: "dim", text: row.place }), el("span", { class: "name", text: row.name })],
-    [el("span", { class: `pill ${ready === wanted ? "good" : "bad"}`, testid: "deployment-ready", data: { name: row.name }, text: row.ready }), row.updated ? el("span", { class: "pill new", text: "updated" }) : null],
+    [el("span", { class: `pill ${ready === wanted ? "good" : "bad"}`, testid: "deployment-ready", data: { name: row.name }, text: row.ready }), row.updated === false ? el("span", { class: "pill wait", text: "rolling out" }) : null],
     [el("span", { class: "mono shorten", title: row.image, text: shortImage(row.image) })],
   ];
 }
