@@ -111,9 +111,13 @@ def read_network(text: str) -> Network:
 
 def read_address(text: str) -> Network:
     """Read one address."""
-    if "/" in text:
-        raise ValueError(f"{shown(text)} is a range, not an address")
-    return read_network(text)
+    try:
+        address = ipaddress.ip_address(text)
+    except ValueError:
+        raise ValueError(f"{shown(text)} is not an address") from None
+    if "%" in text:
+        raise ValueError(f"{shown(text)} has a zone, which only a host can know")
+    return Network(address.version, int(address), -1)
 
 
 @dataclass(frozen=True, slots=True)

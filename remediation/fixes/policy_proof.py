@@ -2,36 +2,35 @@
 
 Principals x actions x contexts x settings are decided under the old and the new repository policy.
 A cell may differ only when its principal is the role (or one of its sessions) and its action is one
-of the goal, and then only towards more being allowed. Equal cells need not be decided one by one:
-a repository policy enters a decision by four truth values alone, so where those agree under both
-policies every decision does.
+of the goal, and then only towards more being allowed. Cells are not decided one by one: a
+repository policy enters a decision by four truth values alone, so where those agree every decision
+does.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from typing import Final, Generic, NamedTuple, TypeVar
+from typing import Final
 
-from diagnostics.policy.access import PrincipalSide, ResourceSide, combine
+from diagnostics.policy.access import PrincipalSide, combine
 from diagnostics.policy.callers import CallerKind, RoleName, read_role_name
-from diagnostics.policy.catalogue import is_account_level
-from diagnostics.policy.matching import named
-from diagnostics.policy.model import Effect, Outcome
-from diagnostics.policy.principals import Naming
-from diagnostics.policy.pull import IMAGE, session_of
-from diagnostics.policy.request import NOTHING_KNOWN, Context, Request
-from diagnostics.policy.statements import Policy, Statement
-from diagnostics.policy.truth import MAYBE, NO, YES, Truth, negated
-from remediation.fixes.policy_proof_grid import (
-    ACTIONS,
-    PRINCIPAL_KEYS,
-    Asker,
-    Known,
-    askers,
-    contexts,
+from diagnostics.policy.model import Outcome
+from diagnostics.policy.pull import session_of
+from diagnostics.policy.request import NOTHING_KNOWN, Context
+from diagnostics.policy.statements import Policy
+from diagnostics.policy.truth import MAYBE, NO, YES, negated
+from remediation.fixes.policy_proof_grid import ACTIONS, Asker, Known, askers, contexts
+from remediation.fixes.policy_proof_masks import (
+    Bits,
+    Group,
+    Masks,
+    Row,
+    Says,
+    columns,
+    masks_of,
+    rows,
 )
-from remediation.fixes.policy_proof_samples import variables_of
 
 _MOST_SHOWN: Final = 20
 
@@ -115,221 +114,26 @@ def prove(
     session = session_arn or session_of(role_arn, "proof-given-session")
     asked = askers(policies, role_arn, session, repository_arn)
     circumstances = contexts(policies, dict(context.known))
-    grid = _Comparison(before, after, role, frozenset(name.lower() for name in goal))
-    cells = list(grid.differing(asked, circumstances, repository_arn))
-    wrong = [cell for cell in cells if not grid.is_meant(cell)]
+    wanted = frozenset(name.lower() for name in goal)
+    changed, wrong, shown = 0, 0, list[Cell]()
+    targets = {asker.arn for asker in asked if _is_role(asker.arn, role)}
+    for difference in _differences(
+        masks_of(before, after), asked, circumstances, repository_arn, targets
+    ):
+        changed += difference.size
+        unmeant = difference.unmeant(wanted)
+        wrong += len(unmeant) * difference.copies
+        if len(shown) < _MOST_SHOWN:
+            shown.extend(difference.cells(unmeant))
     return Proof(
         principals=len(asked),
         actions=len(ACTIONS),
         contexts=len(circumstances),
         cells=len(asked) * len(ACTIONS) * len(circumstances) * len(SETTINGS),
-        changed=len(cells),
-        unexpected_count=len(wrong),
-        unexpected=tuple(wrong[:_MOST_SHOWN]),
+        changed=changed,
+        unexpected_count=wrong,
+        unexpected=tuple(shown[:_MOST_SHOWN]),
     )
-
-
-_T = TypeVar("_T")
-
-
-class _Parts(NamedTuple, Generic[_T]):
-    """Something about the statements of both policies, of only the old and of only the new one."""
-
-    shared: list[_T]
-    only_before: list[_T]
-    only_after: list[_T]
-
-
-class _Comparison:
-    """Both policies, split into what they share and what only one of them has."""
-
-    def __init__(
-        self,
-        before: Policy | None,
-        after: Policy | None,
-        role: RoleName,
-        goal: frozenset[str],
-    ) -> None:
-        old = list(before.statements) if before else []
-        new = list(after.statements) if after else []
-        self.parts = _split(old, new)
-        self.role = role
-        self.goal = goal
-        self.groups = _groups([*old, *new])
-        self._seen: dict[object, list[_Change]] = {}
-
-    def is_meant(self, cell: Cell) -> bool:
-        """Say whether a difference is what the change is for."""
-        own = _is_role(cell.principal, self.role) and cell.action.lower() in self.goal
-        return own and cell.before is not Outcome.ALLOWED
-
-    def differing(
-        self, asked: Iterable[Asker], circumstances: list[Known], repository_arn: str
-    ) -> Iterator[Cell]:
-        """Yield every cell that the two policies decide differently."""
-        for asker in asked:
-            probe = asker.request(IMAGE, repository_arn, {})
-            for bounded in (False, True):
-                parts = _Parts(*(_naming(part, probe, bounded=bounded) for part in self.parts))
-                if not parts.only_before and not parts.only_after:
-                    continue
-                varying = any(_varies(statement) for part in parts for statement, _, _ in part)
-                for known in circumstances:
-                    request = asker.request(IMAGE, repository_arn, known) if varying else probe
-                    met = _Parts(*(_meeting(part, request) for part in parts)) if varying else parts
-                    for group, old, new in self._changes(met):
-                        yield from _cells(request, group, known, old, new, bounded=bounded)
-
-    def _changes(self, met: _Parts[_Weighed]) -> list[_Change]:
-        """Return the groups of actions on which the policies differ, where these statements apply.
-
-        The same statements apply in most cells, so the answers are kept.
-        """
-        if not met.only_before and not met.only_after:
-            return []
-        key = tuple(tuple((id(statement), truth) for statement, truth, _ in part) for part in met)
-        found = self._seen.get(key)
-        if found is None:
-            before, after = [*met.shared, *met.only_before], [*met.shared, *met.only_after]
-            sides = (
-                (group, _side(before, group[0]), _side(after, group[0])) for group in self.groups
-            )
-            found = [(group, old, new) for group, old, new in sides if old != new]
-            self._seen[key] = found
-        return found
-
-
-@dataclass(frozen=True, slots=True)
-class _Says:
-    """How a repository policy enters a decision: a deny, and what it allows."""
-
-    deny: Truth
-    allow: ResourceSide
-
-
-_Weighed = tuple[Statement, Truth, Naming]
-_Change = tuple[tuple[str, ...], _Says, _Says]
-
-
-def _varies(statement: Statement) -> bool:
-    """Say whether a statement's conditions ask for more than who the caller is."""
-    return any(
-        clause.key not in PRINCIPAL_KEYS or variables_of(clause) for clause in statement.clauses
-    )
-
-
-def _naming(statements: Iterable[Statement], request: Request, *, bounded: bool) -> list[_Weighed]:
-    """Return the statements that take in the caller, as far as no context changes that."""
-    found: list[_Weighed] = []
-    for statement in statements:
-        truth, naming = named(statement, request, [], bounded=bounded)
-        if truth != NO and not _varies(statement):
-            truth = min(truth, statement.conditions_hold(request, []))
-        if truth != NO:
-            found.append((statement, truth, naming))
-    return found
-
-
-def _meeting(weighed: Iterable[_Weighed], request: Request) -> list[_Weighed]:
-    """Return those of the statements whose conditions hold, or may."""
-    found: list[_Weighed] = []
-    for statement, truth, naming in weighed:
-        if _varies(statement):
-            truth = min(truth, statement.conditions_hold(request, []))
-        if truth != NO:
-            found.append((statement, truth, naming))
-    return found
-
-
-def _side(weighed: Iterable[_Weighed], action: str) -> _Says:
-    deny, action_key = NO, action.lower()
-    allows = {Naming.DELEGATED: NO, Naming.LIMITED: NO, Naming.DIRECT: NO}
-    for statement, truth, naming in weighed:
-        if not statement.actions.applies(action_key):
-            continue
-        if statement.effect is Effect.DENY:
-            deny = max(deny, truth)
-        else:
-            allows[naming] = max(allows[naming], truth)
-    sides = (allows[Naming.DELEGATED], allows[Naming.LIMITED], allows[Naming.DIRECT])
-    return _Says(deny, ResourceSide(*sides))
-
-
-def _cells(
-    request: Request,
-    group: tuple[str, ...],
-    known: Known,
-    old: _Says,
-    new: _Says,
-    *,
-    bounded: bool,
-) -> Iterator[Cell]:
-    for setting in SETTINGS:
-        if setting.bounded is not bounded:
-            continue
-        before, after = _outcome(request, setting, old), _outcome(request, setting, new)
-        if before is after:
-            continue
-        context = tuple(sorted(known.items()))
-        for action in group:
-            yield Cell(request.principal_arn, action, context, setting.words, before, after)
-
-
-def _outcome(request: Request, setting: Setting, says: _Says) -> Outcome:
-    if says.deny == YES:
-        return Outcome.EXPLICIT_DENY
-    kind = request.caller.kind
-    # The root user needs no grant of its own and cannot be bounded.
-    side = PrincipalSide(YES) if kind is CallerKind.ROOT else setting.side
-    access = combine(
-        kind,
-        side,
-        says.allow,
-        same_account=request.principal_account == request.resource_account,
-        account_level=False,
-    )
-    allowed = min(negated(says.deny), access)
-    if allowed == MAYBE:
-        return Outcome.DEPENDS
-    return Outcome.ALLOWED if allowed == YES else Outcome.IMPLICIT_DENY
-
-
-def _split(old: list[Statement], new: list[Statement]) -> _Parts[Statement]:
-    """Split by what both policies have; a statement's place and Sid do not matter."""
-    shared: list[Statement] = []
-    left = list(new)
-    only_old: list[Statement] = []
-    for statement in old:
-        twin = next((other for other in left if _same(statement, other)), None)
-        if twin is None:
-            only_old.append(statement)
-        else:
-            left.remove(twin)
-            shared.append(statement)
-    return _Parts(shared, only_old, left)
-
-
-def _same(left: Statement, right: Statement) -> bool:
-    return (left.effect, left.actions, left.principals, left.clauses) == (
-        right.effect,
-        right.actions,
-        right.principals,
-        right.clauses,
-    )
-
-
-def _groups(statements: list[Statement]) -> list[tuple[str, ...]]:
-    """Group the actions that no statement tells apart.
-
-    Actions on the account are left out: no repository policy has a say on them.
-    """
-    groups: dict[tuple[bool, ...], list[str]] = {}
-    for action in ACTIONS:
-        key = action.lower()
-        if not is_account_level(key):
-            taken = tuple(statement.actions.applies(key) for statement in statements)
-            groups.setdefault(taken, []).append(action)
-    return [tuple(actions) for actions in groups.values()]
 
 
 def _is_role(principal_arn: str, role: RoleName) -> bool:
@@ -338,3 +142,94 @@ def _is_role(principal_arn: str, role: RoleName) -> bool:
         return found == role
     session = f"arn:{role.partition}:sts::{role.account}:assumed-role/{role.name}/"
     return principal_arn.startswith(session)
+
+
+@dataclass(frozen=True, slots=True)
+class _Difference:
+    """Cells that differ in the same way: callers of one row, contexts of one column, one group."""
+
+    row: Row
+    asked: list[Asker]
+    circumstances: list[Known]
+    group: Group
+    setting: Setting
+    before: Outcome
+    after: Outcome
+
+    @property
+    def copies(self) -> int:
+        return len(self.asked) * len(self.circumstances)
+
+    @property
+    def size(self) -> int:
+        return self.copies * len(self.group.actions)
+
+    def unmeant(self, goal: frozenset[str]) -> list[str]:
+        """Return the actions whose difference is not what the change is for."""
+        if not self.row.is_target or self.before is Outcome.ALLOWED:
+            return list(self.group.actions)
+        return [action for action in self.group.actions if action.lower() not in goal]
+
+    def cells(self, actions: list[str]) -> Iterator[Cell]:
+        """Yield one cell for each caller and action."""
+        context = tuple(sorted(self.circumstances[0].items()))
+        for asker in self.asked:
+            for action in actions:
+                setting = self.setting.words
+                yield Cell(asker.arn, action, context, setting, self.before, self.after)
+
+
+def _differences(
+    masks: Masks,
+    asked: list[Asker],
+    circumstances: list[Known],
+    repository_arn: str,
+    targets: Collection[str],
+) -> Iterator[_Difference]:
+    """Yield everything that the two policies decide differently."""
+    groups = masks.groups()
+    if not masks.mixed:
+        seen = columns(masks, circumstances, repository_arn, None)
+        for row, of_row in rows(masks, asked, repository_arn, targets).items():
+            yield from _of_row(masks, groups, row, of_row, seen)
+        return
+    for asker in asked:
+        seen = columns(masks, circumstances, repository_arn, asker)
+        for row in rows(masks, [asker], repository_arn, targets):
+            yield from _of_row(masks, groups, row, [asker], seen)
+
+
+def _of_row(
+    masks: Masks, groups: list[Group], row: Row, asked: list[Asker], seen: dict[Bits, list[Known]]
+) -> Iterator[_Difference]:
+    for column, circumstances in seen.items():
+        bits = Bits(row.bits.yes & column.yes, row.bits.may & column.may)
+        # Statements that both policies have cannot make them differ by themselves.
+        differing = bits.may & (masks.before ^ masks.after)
+        if not differing:
+            continue
+        for group in groups:
+            if not differing & group.mask:
+                continue
+            old = masks.says(bits, row, masks.before, group)
+            new = masks.says(bits, row, masks.after, group)
+            if old == new:
+                continue
+            for setting in SETTINGS:
+                if setting.bounded is not row.bounded:
+                    continue
+                before, after = _outcome(row, setting, old), _outcome(row, setting, new)
+                if before is not after:
+                    yield _Difference(row, asked, circumstances, group, setting, before, after)
+
+
+def _outcome(row: Row, setting: Setting, says: Says) -> Outcome:
+    if says.deny == YES:
+        return Outcome.EXPLICIT_DENY
+    # The root user needs no grant of its own and cannot be bounded.
+    side = PrincipalSide(YES) if row.kind is CallerKind.ROOT else setting.side
+    access = combine(row.kind, side, says.allow, same_account=row.same_account, account_level=False)
+    allowed = min(negated(says.deny), access)
+    if allowed == MAYBE:
+        return Outcome.DEPENDS
+    return Outcome.ALLOWED if allowed == YES else Outcome.IMPLICIT_DENY

@@ -140,25 +140,21 @@ def contexts(policies: Iterable[Policy], given: Known) -> list[Known]:
     From three kinds of start (nothing present; what is known of the real request; what makes one
     statement apply) every mentioned key is given each value, another one, and left out.
     """
-    groups = [
-        statement.clauses
-        for policy in policies
-        for statement in policy.statements
-        if statement.clauses
-    ]
+    every = (statement.clauses for policy in policies for statement in policy.statements)
+    groups = list(dict.fromkeys(clauses for clauses in every if clauses))
     values = _values_by_key(clause for group in groups for clause in group)
     real = {key: given[key] for key in given if key not in PRINCIPAL_KEYS and given[key]}
     found: dict[tuple[tuple[str, tuple[str, ...]], ...], Known] = {}
 
-    def add(start: Known, keys: Iterable[str]) -> None:
-        for known in (start, *_varied(start, {key: values[key] for key in keys})):
+    def add(start: Known, options: dict[str, list[str]]) -> None:
+        for known in (start, *_varied(start, options)):
             found.setdefault(tuple(sorted(known.items())), known)
 
     add({}, values)
     add(real, values)
     for group in groups:
-        keys = list(dict.fromkeys(key for key in _keys_of(group) if key in values))
-        add({**real, **_meeting(group, keys, values)}, keys)
+        own = _values_by_key(group)
+        add({**real, **_meeting(group, own)}, own)
     return list(found.values())
 
 
@@ -169,10 +165,10 @@ def _varied(start: Known, values: dict[str, list[str]]) -> Iterator[Known]:
         yield {other: start[other] for other in start if other != key}
 
 
-def _meeting(group: tuple[Clause, ...], keys: Iterable[str], values: dict[str, list[str]]) -> Known:
+def _meeting(group: tuple[Clause, ...], values: dict[str, list[str]]) -> Known:
     """Return a context that meets all clauses of a statement, as far as one value a key can."""
     chosen: Known = {}
-    for key in keys:
+    for key in values:
         about = [clause for clause in group if clause.key == key and not variables_of(clause)]
         options: list[tuple[str, ...]] = [(text,) for text in values[key]]
         # Left out is what the first clause may want: Null, or a negated operator.
@@ -194,10 +190,3 @@ def _values_by_key(clauses: Iterable[Clause]) -> dict[str, list[str]]:
         for key in variables_of(clause):
             values.setdefault(key, {}).update({OF_VARIABLE: None, OTHER_TEXT: None})
     return {key: list(of_key) for key, of_key in values.items() if key not in PRINCIPAL_KEYS}
-
-
-def _keys_of(clauses: Iterable[Clause]) -> Iterator[str]:
-    """Yield the keys that clauses ask for, those of policy variables included."""
-    for clause in clauses:
-        yield clause.key
-        yield from variables_of(clause)
