@@ -117,22 +117,23 @@ class Claims:
         if hopeless := _hopeless(run, row.claims):
             self._give_up(connection, run, now, hopeless)
             return None
+        run = replace(run, step=_entry_step(run))
+        table = schema.runs
+        lapsed = or_(table.c.lease_until.is_(None), table.c.lease_until <= now)
+        taken = update(table).where(table.c.id == run.id, table.c.fence == row.fence, lapsed)
+        taken = taken.values(
+            step=run.step,
+            owner=self.owner,
+            lease_until=now + self.lease,
+            fence=row.fence + 1,
+            claims=row.claims + 1,
+        )
+        if not connection.execute(taken).rowcount:
+            return None  # its owner renewed the lease at the last moment
         if row.owner:
             facts = {"run": run.id, "from": row.owner, "to": self.owner, "step": run.step}
             entry = ledger.Entry("run_taken_over", now, self.owner, request.id, facts)
             ledger.append(connection, entry)
-        run = replace(run, step=_entry_step(run))
-        connection.execute(
-            update(schema.runs)
-            .where(schema.runs.c.id == run.id)
-            .values(
-                step=run.step,
-                owner=self.owner,
-                lease_until=now + self.lease,
-                fence=row.fence + 1,
-                claims=row.claims + 1,
-            )
-        )
         mark_step(connection, run.id, run.step, StepState.DOING, now, self.owner, run.words)
         return Claim(run, self.owner, row.fence + 1)
 
