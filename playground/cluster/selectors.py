@@ -205,14 +205,14 @@ def _requirement(tokens: _Tokens) -> Requirement:
 
 
 def _plain_value(tokens: _Tokens) -> str:
-    return "" if tokens.peek() in ("", ",") else tokens.take()
+    return "" if tokens.peek() in ("", ",", ")") else tokens.take()
 
 
 def _value_set(tokens: _Tokens) -> frozenset[str]:
     tokens.expect("(")
     values: set[str] = set()
     while True:
-        values.add(tokens.take())
+        values.add(_plain_value(tokens))
         match tokens.take():
             case ")":
                 return frozenset(values)
