@@ -45,6 +45,7 @@ _CLEAR = (
     + corrupt.CLEAR
     + signature.CLEAR
     + other.CLEAR
+    + no_detail.CLEAR
 )
 _TRANSPORT = (
     timeout.TRANSPORT

@@ -275,6 +275,55 @@ CLEAR = (
         "the layer storage does not have the content that the manifest names",
         "<Error><Code>NoSuchKey</Code></Error>",
     ),
+    Rule(
+        "no such file or directory not found",
+        C.CORRUPT,
+        "the node's image store lacks or has damaged content",
+        "stat /var/lib/containerd/ingest/65/data: no such file or directory: not found",
+        also=(C.OTHER,),
+    ),
+    Rule(
+        "failed reading status of",
+        C.CORRUPT,
+        "the node's image store lacks or has damaged content",
+        "failed reading status of resume write: gone",
+        also=(C.OTHER,),
+    ),
+    Rule(
+        "failed to get reader from content store",
+        C.CORRUPT,
+        "the node's image store lacks or has damaged content",
+        "failed to get reader from content store: gone",
+        also=(C.OTHER,),
+    ),
+    Rule(
+        "snapshot ? not found",
+        C.CORRUPT,
+        "the node's image store lacks or has damaged content",
+        "snapshot sha256:ab not found",
+        also=(C.OTHER,),
+    ),
+    Rule(
+        "snapshot ? does not exist",
+        C.CORRUPT,
+        "the node's image store lacks or has damaged content",
+        "snapshot extract-1 does not exist: not found",
+        also=(C.OTHER,),
+    ),
+    Rule(
+        "blob not found",
+        C.CORRUPT,
+        "the node's image store lacks or has damaged content",
+        "reading blob: blob not found",
+        also=(C.OTHER,),
+    ),
+    Rule(
+        "from containerd image store",
+        C.CORRUPT,
+        "the node's image store lacks or has damaged content",
+        'failed to get image "r.example/app:1.0" from containerd image store: not found',
+        also=(C.OTHER,),
+    ),
 )
 
 TRANSPORT = (

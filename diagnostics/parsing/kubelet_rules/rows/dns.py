@@ -79,4 +79,10 @@ CLEAR = (
         "lookup r.example on [::1]:53: read udp [::1]:4411->[::1]:53: connection refused",
         also=(C.CONNECTION_REFUSED,),
     ),
+    Rule(
+        "host not found",
+        C.DNS,
+        "the resolver says that the host name does not exist",
+        "r.example: host not found",
+    ),
 )

@@ -35,3 +35,13 @@ VAGUE = (
         "pod app-0 in namespace shop has the status ErrImagePull",
     ),
 )
+
+CLEAR = (
+    Rule(
+        "image pull failed for unknown error",
+        C.NO_DETAIL,
+        "the message says that the pull fails, not why",
+        "image pull failed for unknown error",
+        also=(C.REGISTRY_ERROR,),
+    ),
+)

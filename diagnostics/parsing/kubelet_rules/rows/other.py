@@ -48,6 +48,37 @@ CLEAR = (
         "the runtime's own record of the image is broken",
         'Failed to inspect image "": unable to convert a nil pointer to a runtime API image',
     ),
+    Rule(
+        "lease ? not found",
+        C.OTHER,
+        "the runtime lost track of the pull",
+        'lease "123-ab": not found',
+        also=(C.CORRUPT,),
+    ),
+    Rule(
+        "executable file not found",
+        C.OTHER,
+        "a program is missing on the node",
+        'exec: "unpigz": executable file not found in $PATH',
+    ),
+    Rule(
+        "namespace ? not found",
+        C.OTHER,
+        "the runtime's namespace is missing",
+        'namespace "k8s.io" not found',
+    ),
+    Rule(
+        "runtime handler ? not found",
+        C.OTHER,
+        "the runtime class is not set up on the node",
+        'runtime handler "gvisor" not found',
+    ),
+    Rule(
+        "no runtime for ? is configured",
+        C.OTHER,
+        "the runtime class is not set up on the node",
+        'no runtime for "gvisor" is configured',
+    ),
 )
 
 TRANSPORT = (
@@ -208,6 +239,13 @@ VAGUE = (
         C.OTHER,
         "the registry's address is empty",
         "dial tcp: missing address",
+    ),
+    Rule(
+        "Access is denied",
+        C.OTHER,
+        "the node's system refused the operation (Windows)",
+        "CreateFile C:\\ProgramData\\containerd: Access is denied.",
+        also=(C.ACCESS_DENIED,),
     ),
 )
 
