@@ -96,7 +96,18 @@ function doubleClick() {
   return el("label", { class: "choice" }, box, el("span", { text: "Every click in a message is a double click" }));
 }
 
+const FAULT_WORDS = {
+  swallow_ack: "a lost acknowledgement",
+  deliver_twice: "an envelope delivered twice",
+  retry_after: "a 429",
+  cut_reply: "a reply cut off",
+  http_status: "an HTTP error",
+  error: "an error",
+  delay: "a delay",
+};
+
 function faultWords(fault) {
+  const where = !fault.method || fault.method === "*" ? "" : ` for ${fault.method}`;
   const times = fault.times > 1 ? ` ×${fault.times}` : "";
-  return fault.method ? `${fault.kind} for ${fault.method}${times}` : `${fault.kind}${times}`;
+  return `${FAULT_WORDS[fault.kind]}${where}${times}`;
 }
