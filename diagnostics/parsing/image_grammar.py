@@ -8,6 +8,8 @@ import re
 DEFAULT_REGISTRY = "docker.io"
 DEFAULT_NAMESPACE = "library"
 DEFAULT_TAG = "latest"
+LONGEST = 2048
+"""No valid reference comes near this many characters; longer text is not looked at."""
 LONGEST_PATH = 255
 LONGEST_TAG = 128
 DIGEST_LENGTHS = {"sha256": 64, "sha384": 96, "sha512": 128}

@@ -17,6 +17,7 @@ from diagnostics.parsing.image_grammar import (
     DOMAIN,
     HEX,
     IDENTIFIER,
+    LONGEST,
     LONGEST_PATH,
     TAG,
     split_domain,
@@ -30,7 +31,7 @@ class InvalidImageReference(ValueError):
     """A text is not an image reference: where (offset), why, and what was probably meant."""
 
     def __init__(self, text: str, slip: Slip) -> None:
-        super().__init__(f"{slip.reason} (at {slip.place} of {text!r})")
+        super().__init__(f"{slip.reason} (at {slip.place} of {text[:LONGEST_PATH]!r})")
         self.text = text
         self.place = slip.place
         self.reason = slip.reason
@@ -75,6 +76,8 @@ def parse_image_reference(text: str) -> ImageReference:
 
     Raises `InvalidImageReference` for whatever the kubelet would call InvalidImageName.
     """
+    if len(text) > LONGEST:
+        raise InvalidImageReference(text, find_slip(text))
     named, digest = _split_digest(text)
     name, tag = _split_tag(named)
     domain, path = split_domain(name)

@@ -15,6 +15,7 @@ from diagnostics.parsing.image_grammar import (
     DOMAIN,
     HEX,
     IDENTIFIER,
+    LONGEST,
     LONGEST_PATH,
     LONGEST_TAG,
     TAG,
@@ -42,6 +43,12 @@ def find_slip(text: str) -> Slip:
         if slip := look(text):
             return slip
     return Slip(0, "the text does not follow the grammar of image references")
+
+
+def _endless(text: str) -> Slip | None:
+    if len(text) > LONGEST:
+        return Slip(LONGEST, f"the text has {len(text)} characters; no reference is that long")
+    return None
 
 
 def _empty(text: str) -> Slip | None:
@@ -183,6 +190,7 @@ def _path(text: str) -> Slip | None:
 
 
 _LOOKS: tuple[Callable[[str], Slip | None], ...] = (
+    _endless,
     _empty,
     _template,
     _invisible,

@@ -34,14 +34,40 @@ _TALK = ("www.", "aka.ms", "docs.", "help.", "cloud.google.com")
 """Hosts of the pages that error texts send a reader to."""
 _ACTION = re.compile(r"\b(ecr|ecr-public|kms|s3|sts|secretsmanager):([A-Z][A-Za-z]+)")
 _OPERATION = re.compile(r"operation error (ECR PUBLIC|ECR|KMS|S3|STS): ([A-Z][A-Za-z]+)")
-_CODES = frozenset(
-    str(code).encode()
-    for code in (301, 302, 303, 307, 308, *range(400, 432), 451, *range(500, 512), *range(520, 531))
-)
-_PHRASES = frozenset(
-    b"unauthorized forbidden not bad internal service gateway too precondition request method gone "
-    b"conflict unprocessable payment proxy unavailable page".split()
-)
+_REASONS = {
+    301: "Moved Permanently",
+    302: "Found",
+    307: "Temporary Redirect",
+    308: "Permanent Redirect",
+    400: "Bad Request",
+    401: "Unauthorized",
+    402: "Payment Required",
+    403: "Forbidden",
+    404: "Not Found",
+    405: "Method Not Allowed",
+    406: "Not Acceptable",
+    407: "Proxy Authentication Required",
+    408: "Request Timeout",
+    409: "Conflict",
+    410: "Gone",
+    412: "Precondition Failed",
+    413: "Request Entity Too Large",
+    415: "Unsupported Media Type",
+    416: "Requested Range Not Satisfiable",
+    422: "Unprocessable",
+    429: "Too Many Requests",
+    451: "Unavailable For Legal Reasons",
+    500: "Internal Server Error",
+    501: "Not Implemented",
+    502: "Bad Gateway",
+    503: "Service",
+    504: "Gateway",
+}
+"""Statuses as HTTP names them: a number followed by its own reason is a status, not a tag."""
+_PHRASES = {
+    str(code).encode(): reason.lower().encode().split() for code, reason in _REASONS.items()
+}
+_CODES = frozenset(str(code).encode() for code in (*range(300, 309), *range(400, 600)))
 _BEFORE = frozenset(b"status statuscode registry http error".split())
 _TOKEN_PATHS = ("/token", "/oauth2/", "/jwt/auth", "/v2/auth", "/service/token", "/v2/token")
 _STORAGE = (
@@ -169,7 +195,8 @@ def status_of(words: list[bytes]) -> int | None:
 
 
 def _is_status(words: list[bytes], at: int) -> bool:
-    if words[at + 1 : at + 2] and words[at + 1] in _PHRASES:
+    reason = _PHRASES.get(words[at])
+    if reason and words[at + 1 : at + 1 + len(reason)] == reason:
         return True
     before = words[max(0, at - 2) : at]
     if before[-2:] == [b"status", b"code"]:

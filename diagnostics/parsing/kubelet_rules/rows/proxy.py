@@ -42,7 +42,7 @@ CLEAR = (
         'Get "https://r.example/v2/": invalid proxy address "corp proxy"',
     ),
     Rule(
-        "blocked by * proxy",
+        "blocked by ? proxy",
         C.PROXY,
         "a proxy on the way refused the request",
         "unexpected status: 200 OK, page says: this site is blocked by the corporate proxy",

@@ -100,6 +100,7 @@ def test_digests_of_three_algorithms_are_known(algorithm: str, length: int) -> N
         "r.example/" + "a" * 256,
         "a:" + "x" * 129,
         "a@" + DIGEST + "@" + DIGEST,
+        "{{" * 100_000,
     ],
 )
 def test_what_is_no_reference_is_refused_with_a_place_and_a_reason(text: str) -> None:

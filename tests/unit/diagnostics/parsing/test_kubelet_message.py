@@ -172,6 +172,14 @@ def test_the_daemons_own_500_is_no_status_of_the_registry(text: str) -> None:
     assert (found.cause, found.status) == (PullCause.UNAUTHORIZED, None)
 
 
+@pytest.mark.parametrize("tag", ["401", "403", "406", "429", "500", "501", "503"])
+def test_a_tag_that_looks_like_a_status_is_none(tag: str) -> None:
+    found = classify(
+        f'failed to resolve reference "r.example/app:{tag}": r.example/app:{tag}: not found'
+    )
+    assert (found.cause, found.status) == (PullCause.NOT_FOUND_TAG, None)
+
+
 def test_a_number_in_a_tag_is_no_status() -> None:
     assert classify("reading manifest 404 in r.example/app: x509: bad").status is None
 
