@@ -23,8 +23,12 @@ const side = dock(node("dock"));
 
 function draw() {
   if (!picture) return;
-  if (!picture.channels.some((channel) => channel.id === state.channel)) state.channel = picture.channels[0].id;
-  directory.people = new Map([...picture.people.map((person) => [person.id, person.name]), [picture.app.bot_user_id, picture.app.name]]);
+  if (!picture.channels.some((channel) => channel.id === state.channel))
+    state.channel = picture.channels[0].id;
+  directory.people = new Map([
+    ...picture.people.map((person) => [person.id, person.name]),
+    [picture.app.bot_user_id, picture.app.name],
+  ]);
   directory.channels = new Map(picture.channels.map((channel) => [channel.id, channel.name]));
   directory.groups = new Map(picture.user_groups.map((group) => [group.id, group.handle]));
   document.title = `${picture.app.name} · ${picture.team}`;
@@ -42,7 +46,8 @@ function announce() {
   if (!last || last.ts === lastAnnounced) return;
   const isFirst = lastAnnounced === null;
   lastAnnounced = last.ts;
-  if (!isFirst && last.user !== picture.me) node("announcer").textContent = `New message: ${spoken(last.text)}`;
+  if (!isFirst && last.user !== picture.me)
+    node("announcer").textContent = `New message: ${spoken(last.text)}`;
 }
 
 function openThread(ts) {
@@ -86,20 +91,39 @@ function linked(isUp) {
 /** Links to messages of this workspace open here instead of in a new tab. */
 document.addEventListener("click", (event) => {
   const anchor = event.target.closest?.("a[href]");
-  const found = anchor && new URL(anchor.href).origin === location.origin && /^\/archives\/(\w+)\/p(\d+)(\d{6})$/.exec(new URL(anchor.href).pathname);
+  const found =
+    anchor &&
+    new URL(anchor.href).origin === location.origin &&
+    /^\/archives\/(\w+)\/p(\d+)(\d{6})$/.exec(new URL(anchor.href).pathname);
   if (!found) return;
   event.preventDefault();
   const threadTs = new URL(anchor.href).searchParams.get("thread_ts");
   state.view = "channel";
   state.channel = found[1];
   openThread(threadTs);
-  document.querySelector(`[data-ts="${found[2]}.${found[3]}"]`)?.scrollIntoView({ block: "center" });
+  document
+    .querySelector(`[data-ts="${found[2]}.${found[3]}"]`)
+    ?.scrollIntoView({ block: "center" });
 });
 
 if (hasToken()) {
   get("state", { user: sessionStorage.getItem("playground-user") ?? "" })
     .then((first) => actAs(first.me))
-    .catch((fault) => fill(document.body, el("p", { class: "lost", text: `${fault.message}. Open the address that the terminal printed.` })));
+    .catch((fault) =>
+      fill(
+        document.body,
+        el("p", {
+          class: "lost",
+          text: `${fault.message}. Open the address that the terminal printed.`,
+        }),
+      ),
+    );
 } else {
-  fill(document.body, el("p", { class: "lost", text: "This address lacks its token. Open the address that the terminal printed." }));
+  fill(
+    document.body,
+    el("p", {
+      class: "lost",
+      text: "This address lacks its token. Open the address that the terminal printed.",
+    }),
+  );
 }

@@ -25,7 +25,11 @@ const DRAWERS = {
   divider: () => el("hr"),
   context: (block) => el("div", {}, block.elements.map(contextPart)),
   actions: (block, surface) =>
-    el("div", { role: "group" }, block.elements.map((part) => element(block, part, surface))),
+    el(
+      "div",
+      { role: "group" },
+      block.elements.map((part) => element(block, part, surface)),
+    ),
   image: (block) => image(block),
   input,
   markdown: (block) => el("div", { class: "markdown", text: block.text }),
@@ -51,7 +55,8 @@ function section(block, surface) {
 }
 
 function contextPart(part) {
-  if (part.type === "image") return el("span", { class: "image-note", title: part.image_url, text: part.alt_text });
+  if (part.type === "image")
+    return el("span", { class: "image-note", title: part.image_url, text: part.alt_text });
   return el("span", { class: "context-text" }, text(part));
 }
 
@@ -59,7 +64,12 @@ function image(block) {
   return el(
     "figure",
     {},
-    el("div", { class: "image-note", role: "img", "aria-label": block.alt_text, text: block.alt_text }),
+    el("div", {
+      class: "image-note",
+      role: "img",
+      "aria-label": block.alt_text,
+      text: block.alt_text,
+    }),
     block.title ? el("figcaption", {}, text(block.title)) : null,
   );
 }
@@ -70,7 +80,11 @@ function table(block) {
   const cell = (tag) => (content, index) => {
     const align = settings[index]?.align ?? "left";
     const wrap = settings[index]?.is_wrapped ? "wraps" : "";
-    return el(tag, { class: `${align} ${wrap}`, scope: tag === "th" ? "col" : undefined }, cellNodes(content));
+    return el(
+      tag,
+      { class: `${align} ${wrap}`, scope: tag === "th" ? "col" : undefined },
+      cellNodes(content),
+    );
   };
   return el(
     "div",
@@ -79,7 +93,11 @@ function table(block) {
       "table",
       {},
       el("thead", {}, el("tr", {}, head.map(cell("th")))),
-      el("tbody", {}, rows.map((row) => el("tr", {}, row.map(cell("td"))))),
+      el(
+        "tbody",
+        {},
+        rows.map((row) => el("tr", {}, row.map(cell("td")))),
+      ),
     ),
   );
 }
@@ -95,6 +113,9 @@ function unknown(block) {
     "div",
     {},
     el("pre", { class: "unknown-json", text: JSON.stringify(block, null, 2) }),
-    el("p", { class: "unknown-note", text: `This page cannot draw a "${block.type}" block. Would Slack?` }),
+    el("p", {
+      class: "unknown-note",
+      text: `This page cannot draw a "${block.type}" block. Would Slack?`,
+    }),
   );
 }

@@ -9,13 +9,34 @@ const SEND = "M4 5l16 7-16 7 3-7z M7 12h6";
 /** A composer for a channel, or for a thread when `place().thread_ts` is set. */
 export function composer({ place, id, testid, label }) {
   const field = el("textarea", {
-    id, testid, rows: "1", "aria-label": label, placeholder: label, autocomplete: "off", spellcheck: "false",
+    id,
+    testid,
+    rows: "1",
+    "aria-label": label,
+    placeholder: label,
+    autocomplete: "off",
+    spellcheck: "false",
     "aria-describedby": `${id}-state`,
   });
-  const send = el("button", { type: "submit", class: "send", "aria-label": "Send", testid: `${testid}-send` }, icon(SEND));
-  const offers = el("ul", { class: "offers", testid: `${testid}-offers`, hidden: true, "aria-label": "Commands" });
+  const send = el(
+    "button",
+    { type: "submit", class: "send", "aria-label": "Send", testid: `${testid}-send` },
+    icon(SEND),
+  );
+  const offers = el("ul", {
+    class: "offers",
+    testid: `${testid}-offers`,
+    hidden: true,
+    "aria-label": "Commands",
+  });
   const state = el("p", { class: "composer-state", id: `${id}-state`, role: "status" });
-  const form = el("form", { class: "composer" }, offers, el("div", { class: "composer-box" }, field, send), state);
+  const form = el(
+    "form",
+    { class: "composer" },
+    offers,
+    el("div", { class: "composer-box" }, field, send),
+    state,
+  );
   let offered = [];
 
   const grow = () => {
@@ -26,14 +47,26 @@ export function composer({ place, id, testid, label }) {
   const offer = () => {
     const typed = field.value;
     const commands = place().commands ?? [];
-    const matching = /^\/\S*$/.test(typed) ? commands.filter((command) => command.name.startsWith(typed)) : [];
+    const matching = /^\/\S*$/.test(typed)
+      ? commands.filter((command) => command.name.startsWith(typed))
+      : [];
     offers.hidden = matching.length === 0;
-    fill(offers, matching.map((command) =>
-      el("li", {}, el("button", { type: "button", on: { click: () => fillIn(`${command.name} `) } },
-        el("strong", { text: command.name }),
-        el("span", { class: "usage", text: command.usage_hint }),
-        el("span", { text: command.description }))),
-    ));
+    fill(
+      offers,
+      matching.map((command) =>
+        el(
+          "li",
+          {},
+          el(
+            "button",
+            { type: "button", on: { click: () => fillIn(`${command.name} `) } },
+            el("strong", { text: command.name }),
+            el("span", { class: "usage", text: command.usage_hint }),
+            el("span", { text: command.description }),
+          ),
+        ),
+      ),
+    );
     offered = matching;
   };
   const fillIn = (text) => {
@@ -78,5 +111,9 @@ function outcome(frames) {
   const [frame] = frames;
   if (!frame) return "";
   if (frame.outcome === "acked") return `Acknowledged in ${Math.round(frame.ack_ms)} ms`;
-  return { timeout: "Not acknowledged in time", undeliverable: "The app is not connected" }[frame.outcome] ?? frame.outcome;
+  return (
+    { timeout: "Not acknowledged in time", undeliverable: "The app is not connected" }[
+      frame.outcome
+    ] ?? frame.outcome
+  );
 }

@@ -8,7 +8,11 @@ export function confirmed(object) {
   return new Promise((resolve) => {
     const accept = el(
       "button",
-      { value: "yes", class: `slack-button ${object.style ?? "primary"}`, testid: "confirm-accept" },
+      {
+        value: "yes",
+        class: `slack-button ${object.style ?? "primary"}`,
+        testid: "confirm-accept",
+      },
       text(object.confirm),
     );
     const dialog = el(
@@ -22,7 +26,11 @@ export function confirmed(object) {
         el(
           "div",
           { class: "dialog-buttons" },
-          el("button", { value: "no", class: "slack-button", testid: "confirm-deny", autofocus: true }, text(object.deny)),
+          el(
+            "button",
+            { value: "no", class: "slack-button", testid: "confirm-deny", autofocus: true },
+            text(object.deny),
+          ),
           accept,
         ),
       ),
@@ -43,7 +51,11 @@ export function showJson(title, value) {
     { class: "json-viewer", "aria-labelledby": "json-title" },
     el("h2", { id: "json-title", text: title }),
     el("pre", { tabindex: "0", text: JSON.stringify(value, null, 2) }),
-    el("form", { method: "dialog", class: "dialog-buttons" }, el("button", { class: "slack-button", text: "Close" })),
+    el(
+      "form",
+      { method: "dialog", class: "dialog-buttons" },
+      el("button", { class: "slack-button", text: "Close" }),
+    ),
   );
   dialog.addEventListener("close", () => dialog.remove());
   document.body.append(dialog);

@@ -6,10 +6,26 @@ import { drawWorld } from "./world.js";
 
 /** Makes the dock once; `draw` is then called with every picture. */
 export function dock(node) {
-  const world = el("div", { class: "dock-page", id: "dock-world", role: "tabpanel", testid: "world", tabindex: "0" });
-  const wire = el("div", { class: "dock-page", id: "dock-wire", role: "tabpanel", testid: "inspector", tabindex: "0" });
+  const world = el("div", {
+    class: "dock-page",
+    id: "dock-world",
+    role: "tabpanel",
+    testid: "world",
+    tabindex: "0",
+  });
+  const wire = el("div", {
+    class: "dock-page",
+    id: "dock-wire",
+    role: "tabpanel",
+    testid: "inspector",
+    tabindex: "0",
+  });
   const tabs = [tab("Cluster and registry", world), tab("Inspector", wire)];
-  const bar = el("div", { class: "tabs", role: "tablist", "aria-label": "Outside Slack" }, tabs.map((one) => one.button));
+  const bar = el(
+    "div",
+    { class: "tabs", role: "tablist", "aria-label": "Outside Slack" },
+    tabs.map((one) => one.button),
+  );
   fill(node, bar, world, wire);
   const inspect = inspector(wire);
   const choose = (chosen) => {

@@ -18,7 +18,9 @@ export function el(tag, props = {}, ...children) {
 
 /** Replaces everything inside a node. */
 export function fill(node, ...children) {
-  node.replaceChildren(...children.flat(Infinity).filter((child) => child !== null && child !== undefined));
+  node.replaceChildren(
+    ...children.flat(Infinity).filter((child) => child !== null && child !== undefined),
+  );
   return node;
 }
 

@@ -17,7 +17,12 @@ export function element(block, part, surface) {
     case "checkboxes":
       return choices(block, part, surface);
     case "image":
-      return el("div", { class: "image-note", role: "img", "aria-label": part.alt_text, text: part.alt_text });
+      return el("div", {
+        class: "image-note",
+        role: "img",
+        "aria-label": part.alt_text,
+        text: part.alt_text,
+      });
     default:
       return el("pre", { class: "unknown-json", text: JSON.stringify(part, null, 2) });
   }
@@ -49,8 +54,10 @@ function inputField(block, surface) {
   const part = block.element;
   const remember = (chosen) => surface.fill(block.block_id, part.action_id, chosen);
   if (part.type === "static_select") return select(part, remember, surface, block);
-  if (part.type === "radio_buttons" || part.type === "checkboxes") return choices(block, part, surface, remember);
-  if (!part.type.endsWith("_input")) return el("pre", { class: "unknown-json", text: JSON.stringify(part, null, 2) });
+  if (part.type === "radio_buttons" || part.type === "checkboxes")
+    return choices(block, part, surface, remember);
+  if (!part.type.endsWith("_input"))
+    return el("pre", { class: "unknown-json", text: JSON.stringify(part, null, 2) });
   const field = el(part.multiline ? "textarea" : "input", {
     placeholder: part.placeholder?.text,
     minlength: part.min_length,
@@ -59,7 +66,8 @@ function inputField(block, surface) {
     testid: `input-${part.action_id}`,
     on: { input: (event) => remember(event.target.value) },
   });
-  field.value = surface.values?.[block.block_id]?.[part.action_id]?.value ?? part.initial_value ?? "";
+  field.value =
+    surface.values?.[block.block_id]?.[part.action_id]?.value ?? part.initial_value ?? "";
   return field;
 }
 
@@ -100,10 +108,14 @@ function select(part, onChoose, surface, block) {
       on: { change: (event) => onChoose(event.target.value) },
     },
     el("option", { value: "", disabled: true, text: part.placeholder?.text ?? "Choose one" }),
-    groups.map((group) => {
-      const options = group.options.map((option) => el("option", { value: option.value, text: option.text.text }));
-      return group.label ? el("optgroup", { label: group.label.text }, options) : options;
-    }).flat(),
+    groups
+      .map((group) => {
+        const options = group.options.map((option) =>
+          el("option", { value: option.value, text: option.text.text }),
+        );
+        return group.label ? el("optgroup", { label: group.label.text }, options) : options;
+      })
+      .flat(),
   );
   node.value = initial;
   return node;
@@ -162,7 +174,12 @@ function choices(block, part, surface, remember) {
           checked: checked.has(option.value),
           on: { change: tell },
         }),
-        el("span", {}, text(option.text), option.description ? el("small", {}, text(option.description)) : null),
+        el(
+          "span",
+          {},
+          text(option.text),
+          option.description ? el("small", {}, text(option.description)) : null,
+        ),
       ),
     ),
   );

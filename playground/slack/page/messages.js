@@ -7,9 +7,11 @@ import { el, icon, keyed } from "./dom.js";
 import { mrkdwn } from "./mrkdwn.js";
 import { toast } from "./toasts.js";
 
-const EYE = "M2 12s3.600-6.500 10-6.500S22 12 22 12s-3.600 6.500-10 6.500S2 12 2 12zM12 15a3 3 0 1 0 0-6 3 3 0 0 0 0 6z";
+const EYE =
+  "M2 12s3.600-6.500 10-6.500S22 12 22 12s-3.600 6.500-10 6.500S2 12 2 12zM12 15a3 3 0 1 0 0-6 3 3 0 0 0 0 6z";
 const REPLY = "M4 5h16v11H11l-5 4v-4H4z";
-const BRACES = "M8 4c-2 0-2 1-2 3s0 4-2 5c2 1 2 3 2 5s0 3 2 3M16 4c2 0 2 1 2 3s0 4 2 5c-2 1-2 3-2 5s0 3-2 3";
+const BRACES =
+  "M8 4c-2 0-2 1-2 3s0 4-2 5c2 1 2 3 2 5s0 3 2 3M16 4c2 0 2 1 2 3s0 4 2 5c-2 1-2 3-2 5s0 3-2 3";
 
 /** Draws messages into a list node. `openThread` is called with a message's timestamp. */
 export function drawMessages(node, messages, picture, { openThread = null } = {}) {
@@ -17,7 +19,13 @@ export function drawMessages(node, messages, picture, { openThread = null } = {}
   const salt = `${picture.me}|${openThread !== null}`;
   const count = node.childElementCount;
   stayAtEnd(node);
-  keyed(node, messages, (message) => message.ts, (message) => drawMessage(message, picture, openThread), salt);
+  keyed(
+    node,
+    messages,
+    (message) => message.ts,
+    (message) => drawMessage(message, picture, openThread),
+    salt,
+  );
   if (atEnd || node.childElementCount > count) showNewest(node);
 }
 
@@ -57,7 +65,8 @@ function stayAtEnd(node) {
 /** Who wrote a message: name, initials, colour class. */
 export function author(message, picture) {
   if (message.app_id) return { name: picture.app.name, letters: "", kind: "app", tag: "APP" };
-  if (message.via === "slack") return { name: "Slackbot", letters: "S", kind: "slackbot", tag: null };
+  if (message.via === "slack")
+    return { name: "Slackbot", letters: "S", kind: "slackbot", tag: null };
   const index = picture.people.findIndex((person) => person.id === message.user);
   const name = picture.people[index]?.name ?? message.user;
   return { name, letters: name.slice(0, 1), kind: `person-${index % 6}`, tag: null };
@@ -78,7 +87,12 @@ export function clock(ts) {
 
 function drawMessage(message, picture, openThread) {
   if (message.is_deleted) {
-    return el("article", { class: "message deleted", testid: "message", data: { ts: message.ts } }, el("p", { text: "This message was deleted." }), repliesButton(message, openThread));
+    return el(
+      "article",
+      { class: "message deleted", testid: "message", data: { ts: message.ts } },
+      el("p", { text: "This message was deleted." }),
+      repliesButton(message, openThread),
+    );
   }
   const who = author(message, picture);
   const isPrivate = message.visible_to !== null;
@@ -95,10 +109,17 @@ function drawMessage(message, picture, openThread) {
     el(
       "div",
       { class: "message-main" },
-      isPrivate ? el("p", { class: "private-note" }, icon(EYE, { size: 14 }), "Only visible to you") : null,
+      isPrivate
+        ? el("p", { class: "private-note" }, icon(EYE, { size: 14 }), "Only visible to you")
+        : null,
       head(message, who),
       el("div", { class: "message-body" }, body(message, picture)),
-      message.lacks_fallback ? el("p", { class: "unknown-note", text: "No text beside the blocks: notifications and screen readers get nothing." }) : null,
+      message.lacks_fallback
+        ? el("p", {
+            class: "unknown-note",
+            text: "No text beside the blocks: notifications and screen readers get nothing.",
+          })
+        : null,
       repliesButton(message, openThread),
     ),
     tools(message, openThread),
@@ -111,7 +132,10 @@ function head(message, who) {
     { class: "message-head" },
     el("span", { class: "author", text: who.name }),
     who.tag ? el("span", { class: "app-tag", text: who.tag }) : null,
-    el("time", { datetime: new Date(Number(message.ts) * 1000).toISOString(), text: clock(message.ts) }),
+    el("time", {
+      datetime: new Date(Number(message.ts) * 1000).toISOString(),
+      text: clock(message.ts),
+    }),
     message.edited && !message.blocks ? el("span", { class: "edited", text: "(edited)" }) : null,
   );
 }
@@ -129,8 +153,12 @@ function surfaceOf(message, picture) {
     act: async (block, part, chosen) => {
       try {
         await post("click", {
-          user: picture.me, message_ts: message.ts, action_id: part.action_id,
-          block_id: block.block_id, value: part.value, chosen,
+          user: picture.me,
+          message_ts: message.ts,
+          action_id: part.action_id,
+          block_id: block.block_id,
+          value: part.value,
+          chosen,
           times: document.body.dataset.doubleClick === "on" ? 2 : 1,
         });
       } catch (fault) {
@@ -157,8 +185,25 @@ function tools(message, openThread) {
     "div",
     { class: "tools" },
     canReply
-      ? el("button", { title: "Reply in thread", "aria-label": "Reply in thread", testid: "reply", on: { click: () => openThread(message.thread_ts ?? message.ts) } }, icon(REPLY))
+      ? el(
+          "button",
+          {
+            title: "Reply in thread",
+            "aria-label": "Reply in thread",
+            testid: "reply",
+            on: { click: () => openThread(message.thread_ts ?? message.ts) },
+          },
+          icon(REPLY),
+        )
       : null,
-    el("button", { title: "Show the message as JSON", "aria-label": "Show the message as JSON", on: { click: () => showJson("Message", message) } }, icon(BRACES)),
+    el(
+      "button",
+      {
+        title: "Show the message as JSON",
+        "aria-label": "Show the message as JSON",
+        on: { click: () => showJson("Message", message) },
+      },
+      icon(BRACES),
+    ),
   );
 }

@@ -22,7 +22,9 @@ export function drawModal(stack, me) {
   if (told === shown.told) return;
   const isSame = shown.dialog?.dataset.viewId === view.id;
   const typed = isSame ? shown.typed : {};
-  const dialog = shown.dialog ?? el("dialog", { class: "modal", testid: "modal", "aria-labelledby": "modal-title" });
+  const dialog =
+    shown.dialog ??
+    el("dialog", { class: "modal", testid: "modal", "aria-labelledby": "modal-title" });
   dialog.dataset.viewId = view.id;
   shown = { dialog, told, typed };
   dialog.oncancel = (event) => {
@@ -42,8 +44,13 @@ function form(view, me, typed, depth) {
     act: (block, part, chosen) =>
       attempt(() =>
         post("click", {
-          user: me, view_id: view.id, action_id: part.action_id, block_id: block.block_id,
-          value: part.value, chosen, state: typed,
+          user: me,
+          view_id: view.id,
+          action_id: part.action_id,
+          block_id: block.block_id,
+          value: part.value,
+          chosen,
+          state: typed,
         }),
       ),
   };
@@ -55,15 +62,34 @@ function form(view, me, typed, depth) {
       {},
       el("h2", { id: "modal-title" }, text(view.title)),
       depth > 1 ? el("span", { class: "depth", text: `${depth} deep` }) : null,
-      el("button", { type: "button", class: "quiet", "aria-label": "Close", text: "✕", on: { click: () => close(view, me) } }),
+      el("button", {
+        type: "button",
+        class: "quiet",
+        "aria-label": "Close",
+        text: "✕",
+        on: { click: () => close(view, me) },
+      }),
     ),
     el("div", { class: "modal-body" }, blocks(view.blocks, surface), trouble(view)),
     el(
       "footer",
       {},
-      el("button", { type: "button", class: "slack-button", testid: "modal-close", on: { click: () => close(view, me) } }, view.close ? text(view.close) : ["Cancel"]),
+      el(
+        "button",
+        {
+          type: "button",
+          class: "slack-button",
+          testid: "modal-close",
+          on: { click: () => close(view, me) },
+        },
+        view.close ? text(view.close) : ["Cancel"],
+      ),
       view.submit
-        ? el("button", { type: "submit", class: "slack-button primary", testid: "modal-submit" }, text(view.submit))
+        ? el(
+            "button",
+            { type: "submit", class: "slack-button primary", testid: "modal-submit" },
+            text(view.submit),
+          )
         : null,
     ),
   );
@@ -85,7 +111,9 @@ function withTyped(view, typed) {
     for (const [actionId, chosen] of Object.entries(entries)) {
       const known = (values[blockId] ??= {})[actionId] ?? {};
       const isText = typeof chosen === "string";
-      values[blockId][actionId] = isText ? { ...known, value: chosen, selected_option: { value: chosen } } : known;
+      values[blockId][actionId] = isText
+        ? { ...known, value: chosen, selected_option: { value: chosen } }
+        : known;
     }
   }
   return values;

@@ -41,7 +41,8 @@ function blocksOf(text) {
   const nodes = [];
   for (const part of text.split(/(```[\s\S]+?```)/)) {
     const fenced = /^```\n?([\s\S]+?)\n?```$/.exec(part);
-    if (fenced) nodes.push([el("pre", { class: "code-block" }, el("code", {}, codeText(fenced[1])))]);
+    if (fenced)
+      nodes.push([el("pre", { class: "code-block" }, el("code", {}, codeText(fenced[1])))]);
     else if (part) nodes.push(quotesOf(nodes.length ? part.replace(/^\n/, "") : part));
   }
   return nodes;
@@ -74,7 +75,7 @@ function inline(text) {
     if (pending) nodes.push(...withEmoji(unescape(pending)));
     pending = "";
   };
-  for (let at = 0; at < text.length; ) {
+  for (let at = 0; at < text.length;) {
     const found = tokenAt(text, at);
     if (found) {
       flush();
@@ -171,9 +172,17 @@ export function link(target, label) {
   const address = unescape(target);
   const shown = label === undefined ? address : unescape(label);
   if (!/^(https?:|mailto:)/i.test(address)) {
-    return chip("unknown", `<${address}${label === undefined ? "" : `|${shown}`}>`, "Not a link Slack follows");
+    return chip(
+      "unknown",
+      `<${address}${label === undefined ? "" : `|${shown}`}>`,
+      "Not a link Slack follows",
+    );
   }
-  return el("a", { href: address, target: "_blank", rel: "noopener noreferrer", title: address }, withEmoji(shown));
+  return el(
+    "a",
+    { href: address, target: "_blank", rel: "noopener noreferrer", title: address },
+    withEmoji(shown),
+  );
 }
 
 /** `<!date^SECONDS^FORMAT^LINK|FALLBACK>`. */
@@ -189,19 +198,29 @@ function dateWords(when, name) {
   const pretty = name.endsWith("_pretty") ? relativeDay(when) : null;
   if (pretty) return pretty;
   switch (name.replace("_pretty", "")) {
-    case "date_num": return when.toISOString().slice(0, 10);
-    case "date": return words({ dateStyle: "long" });
-    case "date_short": return words({ month: "short", day: "numeric", year: "numeric" });
-    case "date_long": return words({ dateStyle: "full" });
-    case "time": return words({ hour: "2-digit", minute: "2-digit" });
-    case "time_secs": return words({ timeStyle: "medium" });
-    case "ago": return ago(when);
-    default: return null;
+    case "date_num":
+      return when.toISOString().slice(0, 10);
+    case "date":
+      return words({ dateStyle: "long" });
+    case "date_short":
+      return words({ month: "short", day: "numeric", year: "numeric" });
+    case "date_long":
+      return words({ dateStyle: "full" });
+    case "time":
+      return words({ hour: "2-digit", minute: "2-digit" });
+    case "time_secs":
+      return words({ timeStyle: "medium" });
+    case "ago":
+      return ago(when);
+    default:
+      return null;
   }
 }
 
 function relativeDay(when) {
-  const days = Math.round((new Date().setHours(0, 0, 0, 0) - new Date(when).setHours(0, 0, 0, 0)) / 86400000);
+  const days = Math.round(
+    (new Date().setHours(0, 0, 0, 0) - new Date(when).setHours(0, 0, 0, 0)) / 86400000,
+  );
   return { 0: "today", 1: "yesterday", [-1]: "tomorrow" }[days] ?? null;
 }
 

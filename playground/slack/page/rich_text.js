@@ -38,7 +38,9 @@ function inlines(element) {
 function inline(part) {
   switch (part.type) {
     case "text":
-      return withDrawings(part.text).flatMap((piece) => (typeof piece === "string" ? lines(piece) : piece));
+      return withDrawings(part.text).flatMap((piece) =>
+        typeof piece === "string" ? lines(piece) : piece,
+      );
     case "link":
       return [link(part.url, part.text)];
     case "emoji":
@@ -48,7 +50,13 @@ function inline(part) {
     case "channel":
       return [channel(part.channel_id)];
     case "usergroup":
-      return [chip("group", `@${directory.groups.get(part.usergroup_id) ?? part.usergroup_id}`, "Notifies this user group")];
+      return [
+        chip(
+          "group",
+          `@${directory.groups.get(part.usergroup_id) ?? part.usergroup_id}`,
+          "Notifies this user group",
+        ),
+      ];
     case "broadcast":
       return [chip("broadcast", `@${part.range}`, "Notifies everyone in this channel")];
     case "date":

@@ -6,17 +6,44 @@ import { drawMessages } from "./messages.js";
 
 /** Makes the pane once; `draw` shows the thread of `state.thread`, or hides the pane. */
 export function threadPane(node, { close, current }) {
-  const list = el("div", { class: "messages", role: "log", "aria-label": "Thread", tabindex: "0", testid: "thread-messages" });
+  const list = el("div", {
+    class: "messages",
+    role: "log",
+    "aria-label": "Thread",
+    tabindex: "0",
+    testid: "thread-messages",
+  });
   const place = () => {
     const { picture, state } = current();
     const parent = picture.messages.find((message) => message.ts === state.thread);
-    return { body: { user: picture.me, channel: parent?.channel ?? state.channel, thread_ts: state.thread } };
+    return {
+      body: {
+        user: picture.me,
+        channel: parent?.channel ?? state.channel,
+        thread_ts: state.thread,
+      },
+    };
   };
-  const box = composer({ place, id: "thread-input", testid: "thread-composer", label: "Reply in the thread" });
+  const box = composer({
+    place,
+    id: "thread-input",
+    testid: "thread-composer",
+    label: "Reply in the thread",
+  });
   fill(
     node,
-    el("header", { class: "conversation-head" }, el("h1", { text: "Thread" }),
-      el("button", { class: "quiet", "aria-label": "Close the thread", testid: "close-thread", text: "✕", on: { click: close } })),
+    el(
+      "header",
+      { class: "conversation-head" },
+      el("h1", { text: "Thread" }),
+      el("button", {
+        class: "quiet",
+        "aria-label": "Close the thread",
+        testid: "close-thread",
+        text: "✕",
+        on: { click: close },
+      }),
+    ),
     list,
     box.node,
   );
@@ -28,7 +55,9 @@ export function threadPane(node, { close, current }) {
       if (shown !== state.thread) list.replaceChildren();
       shown = state.thread;
       if (!shown) return;
-      const messages = picture.messages.filter((message) => message.ts === shown || (message.is_reply && message.thread_ts === shown));
+      const messages = picture.messages.filter(
+        (message) => message.ts === shown || (message.is_reply && message.thread_ts === shown),
+      );
       drawMessages(list, messages, picture);
     },
   };

@@ -7,10 +7,17 @@ import { toast } from "./toasts.js";
 
 /** Draws the world into a node, part by part, each only when it changed. */
 export function drawWorld(node, world) {
-  if (!node.childElementCount) fill(node, SECTIONS.map(([name]) => el("section", { data: { part: name }, testid: `world-${name}` })));
+  if (!node.childElementCount)
+    fill(
+      node,
+      SECTIONS.map(([name]) => el("section", { data: { part: name }, testid: `world-${name}` })),
+    );
   for (const [name, draw] of SECTIONS) {
     const part = node.querySelector(`[data-part="${name}"]`);
-    const value = name === "head" ? { scenario: world.scenario, actions: world.actions, trouble: world.trouble } : world[name];
+    const value =
+      name === "head"
+        ? { scenario: world.scenario, actions: world.actions, trouble: world.trouble }
+        : world[name];
     const told = JSON.stringify(value ?? null);
     if (part.dataset.told === told) continue;
     part.dataset.told = told;
@@ -22,24 +29,45 @@ export function drawWorld(node, world) {
 
 const SECTIONS = [
   ["head", head],
-  ["deployments", (rows) => [title(`Deployments${where(rows)}`), grid(["Name", "Ready", "Image"], rows, deployment)]],
+  [
+    "deployments",
+    (rows) => [
+      title(`Deployments${where(rows)}`),
+      grid(["Name", "Ready", "Image"], rows, deployment),
+    ],
+  ],
   ["pods", (rows) => [title(`Pods${where(rows)}`), el("ul", { class: "pods" }, rows.map(pod))]],
   ["policies", (rows) => [title("Repository policy"), rows.map(policyCard)]],
   ["events", (rows) => [title("Latest events"), el("ol", { class: "events" }, rows.map(event))]],
-  ["pulls", (rows) => [title("Registry, latest pulls"), grid(["Who", "Image", "Answer"], rows, pull)]],
+  [
+    "pulls",
+    (rows) => [title("Registry, latest pulls"), grid(["Who", "Image", "Answer"], rows, pull)],
+  ],
   ["exports", (rows) => [title("In your own terminal"), exportsOf(rows)]],
 ];
 
 function head({ scenario, actions, trouble }) {
   return [
     trouble ? el("p", { class: "unknown-note", role: "alert", text: trouble }) : null,
-    scenario ? el("p", { class: "scenario" }, el("span", { class: "eyebrow", text: "Scenario" }), el("strong", { text: scenario.title ?? scenario.name })) : null,
+    scenario
+      ? el(
+          "p",
+          { class: "scenario" },
+          el("span", { class: "eyebrow", text: "Scenario" }),
+          el("strong", { text: scenario.title ?? scenario.name }),
+        )
+      : null,
     actions?.length ? el("div", { class: "world-actions" }, actions.map(action)) : null,
   ];
 }
 
 function action(name) {
-  const node = el("button", { class: "slack-button small", testid: "world-action", data: { name }, text: name });
+  const node = el("button", {
+    class: "slack-button small",
+    testid: "world-action",
+    data: { name },
+    text: name,
+  });
   node.addEventListener("click", async () => {
     node.setAttribute("aria-busy", "true");
     try {
@@ -67,9 +95,30 @@ function grid(heads, rows, cells) {
   return el(
     "div",
     { class: "grid-scroll" },
-    el("table", { class: "grid" },
-      el("thead", {}, el("tr", {}, heads.map((text) => el("th", { scope: "col", text })))),
-      el("tbody", {}, rows.map((row) => el("tr", {}, cells(row).map((cell) => el("td", {}, cell)))))),
+    el(
+      "table",
+      { class: "grid" },
+      el(
+        "thead",
+        {},
+        el(
+          "tr",
+          {},
+          heads.map((text) => el("th", { scope: "col", text })),
+        ),
+      ),
+      el(
+        "tbody",
+        {},
+        rows.map((row) =>
+          el(
+            "tr",
+            {},
+            cells(row).map((cell) => el("td", {}, cell)),
+          ),
+        ),
+      ),
+    ),
   );
 }
 
@@ -77,7 +126,15 @@ function deployment(row) {
   const [ready, wanted] = String(row.ready).split("/");
   return [
     [el("span", { class: "dim", text: row.place }), el("span", { class: "name", text: row.name })],
-    [el("span", { class: `pill ${ready === wanted ? "good" : "bad"}`, testid: "deployment-ready", data: { name: row.name }, text: row.ready }), row.updated === false ? el("span", { class: "pill wait", text: "rolling out" }) : null],
+    [
+      el("span", {
+        class: `pill ${ready === wanted ? "good" : "bad"}`,
+        testid: "deployment-ready",
+        data: { name: row.name },
+        text: row.ready,
+      }),
+      row.updated === false ? el("span", { class: "pill wait", text: "rolling out" }) : null,
+    ],
     [el("span", { class: "mono shorten", title: row.image, text: shortImage(row.image) })],
   ];
 }
@@ -88,7 +145,11 @@ function pod(row) {
     { testid: "pod", data: { name: row.name, status: row.status } },
     el("span", { class: `pill ${tone(row.status)}`, text: row.status }),
     el("span", { class: "mono shorten", title: row.name, text: `${row.place}${row.name}` }),
-    el("span", { class: "dim shorten", title: row.node, text: `${row.age} · ${plural(row.restarts, "restart")} · ${row.node.split(".")[0]}` }),
+    el("span", {
+      class: "dim shorten",
+      title: row.node,
+      text: `${row.age} · ${plural(row.restarts, "restart")} · ${row.node.split(".")[0]}`,
+    }),
   );
 }
 
@@ -96,7 +157,13 @@ function event(row) {
   return el(
     "li",
     { class: row.type === "Warning" ? "warns" : "" },
-    el("div", {}, el("strong", { text: row.reason }), row.count > 1 ? el("span", { class: "count", text: `×${row.count}` }) : null, el("span", { class: "dim", text: `${row.object} · ${row.age}` })),
+    el(
+      "div",
+      {},
+      el("strong", { text: row.reason }),
+      row.count > 1 ? el("span", { class: "count", text: `×${row.count}` }) : null,
+      el("span", { class: "dim", text: `${row.object} · ${row.age}` }),
+    ),
     el("p", { text: row.message }),
   );
 }
@@ -105,7 +172,13 @@ function pull(row) {
   return [
     [el("span", { class: "shorten", title: row.who, text: row.who.split("/").at(-1) })],
     [el("span", { class: "mono shorten", title: row.image, text: shortImage(row.image) })],
-    [el("span", { class: `pill ${/^(200|allowed|ok|yes)/i.test(String(row.answer)) ? "good" : "bad"}`, title: row.why, text: String(row.answer) })],
+    [
+      el("span", {
+        class: `pill ${/^(200|allowed|ok|yes)/i.test(String(row.answer)) ? "good" : "bad"}`,
+        title: row.why,
+        text: String(row.answer),
+      }),
+    ],
   ];
 }
 
