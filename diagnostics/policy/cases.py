@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from diagnostics.policy.document import decode_json, repeated_key
 from diagnostics.policy.model import Layer, Outcome, PolicyError, RequestError, shown
 from diagnostics.policy.parse import parse_policy
 from diagnostics.policy.request import Context, Request
@@ -67,6 +68,7 @@ def read_case(case: object) -> Case:
     """Read a decoded JSON object. Raises CaseError and nothing else."""
     if not isinstance(case, Mapping):
         raise CaseError("", f"an object, not {shown(case)}")
+    _refuse_repeated(case, "")
     _check_fields(case)
     policies = PolicySet(
         identity=_policies(case, "identity_policies", Layer.IDENTITY),
@@ -83,6 +85,20 @@ def read_case(case: object) -> Case:
     if identifier is not None and not isinstance(identifier, str):
         raise CaseError("/id", f"text, not {shown(identifier)}")
     return Case(identifier, _request(case), policies, _expected(case))
+
+
+def decode_case(text: str) -> object:
+    """Decode one line for `read_case`. Raises CaseError. The caller bounds the length."""
+    try:
+        return decode_json(text)
+    except ValueError as error:
+        raise CaseError("", str(error)) from None
+
+
+def _refuse_repeated(value: Mapping[str, object], place: str) -> None:
+    repeated = repeated_key(value)
+    if repeated is not None:
+        raise CaseError(place, f"the key {shown(repeated)} stands twice")
 
 
 def _check_fields(case: Mapping[str, object]) -> None:
@@ -137,6 +153,7 @@ def _context(case: Mapping[str, object]) -> Context:
         return Context({}, complete)
     if not isinstance(given, Mapping):
         raise CaseError("/context", f"an object of condition keys, not {shown(given)}")
+    _refuse_repeated(given, "/context")
     known = {str(key): _values(value, f"/context/{key}") for key, value in given.items()}
     return Context(known, complete)
 
@@ -150,7 +167,7 @@ def _value(value: object, place: str) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, str):
-        return value
+        return str.__str__(value)
     if isinstance(value, int | float):
         return str(value)
     raise CaseError(place, f"a value or a list of values, not {shown(value)}")
@@ -158,7 +175,7 @@ def _value(value: object, place: str) -> str:
 
 def _policy(case: Mapping[str, object], name: str, layer: Layer) -> Policy | None:
     document = case.get(name)
-    return None if document is None else _read(document, layer, f"/{name}", "")
+    return None if document is None else _read(document, layer, f"/{name}")
 
 
 def _policies(case: Mapping[str, object], name: str, layer: Layer) -> tuple[Policy, ...]:
@@ -166,7 +183,8 @@ def _policies(case: Mapping[str, object], name: str, layer: Layer) -> tuple[Poli
     if not isinstance(documents, list):
         raise CaseError(f"/{name}", f"a list of policies, not {shown(documents)}")
     return tuple(
-        _read(document, layer, f"/{name}/{index}", "") for index, document in enumerate(documents)
+        _read(document, layer, f"/{name}/{index}", f"number {index}")
+        for index, document in enumerate(documents)
     )
 
 
@@ -181,22 +199,24 @@ def _levels(case: Mapping[str, object], name: str, layer: Layer) -> tuple[Policy
     for index, level in enumerate(levels):
         place = f"/{name}/{index}"
         if not isinstance(level, list):
-            found.append(_read(level, layer, place, ""))
+            found.append(_read(level, layer, place, f"number {index}"))
             continue
         if not level:
             raise CaseError(place, "a level without a policy allows nothing; leave it out")
         found.extend(
-            _read(document, layer, f"{place}/{at}", f"level {index}")
+            _read(document, layer, f"{place}/{at}", f"number {index}/{at}", f"level {index}")
             for at, document in enumerate(level)
         )
     return tuple(found)
 
 
-def _read(document: object, layer: Layer, place: str, attached_to: str) -> Policy:
+def _read(
+    document: object, layer: Layer, place: str, name: str = "", attached_to: str = ""
+) -> Policy:
     if not isinstance(document, str | Mapping):
         raise CaseError(place, f"a policy document, not {shown(document)}")
     try:
-        return parse_policy(document, layer, attached_to=attached_to)
+        return parse_policy(document, layer, name=name, attached_to=attached_to)
     except PolicyError as error:
         raise CaseError(f"{place}{error.place}", error.reason) from None
 

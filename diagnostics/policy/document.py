@@ -51,6 +51,17 @@ def _decode(text: str, place: Place) -> object:
     if len(text) > MAX_CHARACTERS:
         raise place.fault(f"{len(text)} characters; no policy has more than {MAX_CHARACTERS}")
     try:
+        return decode_json(text)
+    except ValueError as error:
+        raise place.fault(str(error)) from None
+
+
+def decode_json(text: str) -> object:
+    """Decode JSON; numbers stay text, and an object with a repeated key is marked.
+
+    Raises ValueError with a reason and nothing else. The caller bounds the length.
+    """
+    try:
         return json.loads(
             text,
             object_pairs_hook=_object,
@@ -60,11 +71,16 @@ def _decode(text: str, place: Place) -> object:
         )
     except json.JSONDecodeError as error:
         where = f"line {error.lineno}, column {error.colno}"
-        raise place.fault(f"not valid JSON: {error.msg} ({where})") from None
+        raise ValueError(f"not valid JSON: {error.msg} ({where})") from None
     except _Constant as error:
-        raise place.fault(f"not valid JSON: {error}") from None
+        raise ValueError(f"not valid JSON: {error}") from None
     except RecursionError:
-        raise place.fault(f"nested deeper than {MAX_DEPTH} levels") from None
+        raise ValueError("nested too deeply") from None
+
+
+def repeated_key(value: object) -> str | None:
+    """Return the key that stands twice in a decoded object, if one does."""
+    return value.key if isinstance(value, _Repeated) else None
 
 
 class _Constant(ValueError):
@@ -100,8 +116,9 @@ class _Walk:
 
     def mapping(self, value: Mapping[str, object], place: Place, depth: int) -> dict[str, Tree]:
         self._count(place, depth)
-        if isinstance(value, _Repeated):
-            raise place.fault(f"the key {shown(value.key)} stands twice in one object")
+        repeated = repeated_key(value)
+        if repeated is not None:
+            raise place.fault(f"the key {shown(repeated)} stands twice in one object")
         tree: dict[str, Tree] = {}
         for key, member in value.items():
             if not isinstance(key, str):

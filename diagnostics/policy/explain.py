@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from diagnostics.policy.decide import Decision
 from diagnostics.policy.matching import Match
@@ -10,6 +11,8 @@ from diagnostics.policy.model import Layer, Outcome
 from diagnostics.policy.principals import NOT_PRINCIPAL
 from diagnostics.policy.request import Request
 from diagnostics.policy.statements import StatementRef
+
+_LONGEST_ELEMENTS: Final = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +92,11 @@ def _sentence(decision: Decision, first: Match | None) -> str:
     ask = f"{request.action} by {request.principal_arn}"
     match decision.outcome:
         case Outcome.EXPLICIT_DENY if first is not None:
-            return f"{ask} is denied by {_where(first)}{_others(decision)}."
+            return (
+                f"{ask} is denied by {_where(first)}{_others(decision)}: {_what(first, request)}."
+            )
         case Outcome.ALLOWED:
-            return f"{ask} is allowed{_by(first)}."
+            return f"{ask} is allowed{_by(first)}{_others(decision)}."
         case Outcome.DEPENDS:
             return f"Whether {ask} is allowed depends on {_turning_on(decision)}."
         case _:
@@ -106,6 +111,12 @@ def _where(match: Match) -> str:
     article = "an" if ref.layer is Layer.IDENTITY else "the"
     named = f" {ref.policy}" if ref.policy else ""
     return f"{label} of {article} {ref.layer.words}{named}"
+
+
+def _what(match: Match, request: Request) -> str:
+    parts = [f"{element.name} {element.text}" for element in elements_of(match, request)]
+    text = "; ".join(parts)
+    return text if len(text) <= _LONGEST_ELEMENTS else f"{text[:_LONGEST_ELEMENTS]}…"
 
 
 def _by(first: Match | None) -> str:
@@ -130,9 +141,7 @@ def _turning_on(decision: Decision) -> str:
 
 
 def _absent(decision: Decision) -> str:
-    missing = decision.missing
-    names = [f"no {layer.words}" for layer in missing]
-    text = f"{names[0]} allows it" if len(names) == 1 else f"{_listed(missing)} allows it"
+    text = f"{_listed(decision.missing)} allows it"
     if decision.depends_on:
         text += f", and it may be denied outright, depending on {' and '.join(decision.depends_on)}"
     return text
@@ -140,7 +149,9 @@ def _absent(decision: Decision) -> str:
 
 def _listed(missing: tuple[Layer, ...]) -> str:
     words = [layer.words for layer in missing]
-    return f"neither {words[0]} nor {' nor '.join(words[1:])}" if words else "nothing"
+    if len(words) < 2:
+        return f"no {words[0]}" if words else "nothing"
+    return f"neither {words[0]} nor {' nor '.join(words[1:])}"
 
 
 def _caveat(decision: Decision, unread: tuple[Layer, ...]) -> str:

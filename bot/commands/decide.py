@@ -1,0 +1,163 @@
+"""`imagepull decide`: what would AWS decide, by these policies? Needs neither AWS nor a cluster."""
+
+import json
+import os
+import sys
+from collections.abc import Iterator
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, BinaryIO, Final
+
+import typer
+
+from bot.exits import COULD_NOT_RUN, DONE, FAULT_FOUND, could_not_run
+from diagnostics.policy.cases import Case, CaseError, decode_case, read_case
+from diagnostics.policy.decide import Decision
+from diagnostics.policy.decide import decide as decide_request
+from diagnostics.policy.explain import explain
+from diagnostics.policy.model import Layer, Outcome
+
+LONGEST_LINE: Final = 1024 * 1024
+Answer = dict[str, object]
+
+
+class Output(StrEnum):
+    """How results are printed."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+def decide(
+    file: Annotated[str, typer.Argument(metavar="[FILE|-]", help="A file; - is stdin.")] = "-",
+    output: Annotated[
+        Output | None,
+        typer.Option("-o", "--output", help="Default: text on a terminal, json otherwise."),
+    ] = None,
+) -> None:
+    """Decide for each input line whether AWS would allow the request, and say why.
+
+    A line is a JSON object with a request and its policies. Each gets one answer, at once; a line
+    that cannot be read gets an `error` and the `place` in it. `decision` is what is certain at
+    least: where it turns on condition keys (`depends_on`) it is a denial, and `outcome` says so.
+    Exit code 0: every line was decided, and as `expected` where a line says so; 1: some decision
+    is not as expected; 2: some line could not be read.
+    """
+    as_json = (output or (Output.TEXT if sys.stdout.isatty() else Output.JSON)) is Output.JSON
+    unread = unexpected = 0
+    try:
+        with _open(file) as stream:
+            for number, line in _lines(stream):
+                answer = answer_line(number, line)
+                unread += "error" in answer
+                unexpected += answer.get("as_expected") is False
+                _print(answer, as_json=as_json)
+    except BrokenPipeError:
+        # The reader, such as `head`, has seen enough: send what is left to nowhere.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    _note(unread, "could not be read")
+    _note(unexpected, "decided otherwise than expected")
+    raise typer.Exit(COULD_NOT_RUN if unread else FAULT_FOUND if unexpected else DONE)
+
+
+def _note(count: int, what: str) -> None:
+    if count:
+        sys.stderr.write(f"imagepull: {count} input line{'s' if count > 1 else ''} {what}\n")
+
+
+def _open(file: str) -> BinaryIO:
+    if file == "-":
+        return sys.stdin.buffer
+    try:
+        return Path(file).open("rb")
+    except OSError as error:
+        could_not_run(f"{file}: {error.strerror}")
+
+
+def _lines(stream: BinaryIO) -> Iterator[tuple[int, bytes]]:
+    """Yield each line that is not blank, with its number; one that is too long is cut."""
+    number = 0
+    while line := stream.readline(LONGEST_LINE + 1):
+        number += 1
+        ended = line.endswith(b"\n")
+        while not ended:
+            rest = stream.readline(LONGEST_LINE)
+            ended = not rest or rest.endswith(b"\n")
+        if line.strip():
+            yield number, line
+
+
+def answer_line(number: int, line: bytes) -> Answer:
+    """Answer one line of input, whatever it holds."""
+    if len(line) > LONGEST_LINE:
+        return _unread(number, None, "", f"longer than {LONGEST_LINE} bytes")
+    try:
+        text = line.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return _unread(number, None, "", "not UTF-8")
+    tree: object = None
+    try:
+        tree = decode_case(text)
+        case = read_case(tree)
+    except CaseError as error:
+        return _unread(number, _id_of(tree), error.place, error.reason)
+    return _decided(number, case, decide_request(case.request, case.policies))
+
+
+def _id_of(tree: object) -> str | None:
+    found = tree.get("id") if isinstance(tree, dict) else None
+    return found if isinstance(found, str) else None
+
+
+def _unread(number: int, identifier: str | None, place: str, reason: str) -> Answer:
+    return {"id": identifier, "line": number, "error": reason, "place": place}
+
+
+def _decided(number: int, case: Case, decision: Decision) -> Answer:
+    depends = decision.outcome is Outcome.DEPENDS
+    explanation = explain(decision)
+    answer: Answer = {
+        "id": case.id,
+        "line": number,
+        # Never "allowed" unless it is so whatever is unknown.
+        "decision": (decision.at_worst if depends else decision.outcome).value,
+        "outcome": decision.outcome.value,
+        "statements": [
+            {
+                "layer": ref.layer.value,
+                "policy": ref.policy or None,
+                "index": ref.index,
+                "sid": ref.sid,
+                "effect": ref.effect.value,
+                "certain": match.certain,
+            }
+            for match in decision.matches
+            for ref in (match.statement.ref,)
+        ],
+        "depends_on": list(decision.depends_on),
+        "missing": [layer.value for layer in decision.missing],
+        "unread": [layer.value for layer in Layer if layer in decision.unread],
+        "explanation": explanation.sentence,
+        "elements": {element.name: element.text for element in explanation.elements},
+    }
+    if case.expected is not None:
+        answer["expected"] = case.expected.value
+        answer["as_expected"] = decision.outcome is case.expected
+    return answer
+
+
+def _print(answer: Answer, *, as_json: bool) -> None:
+    text = json.dumps(answer, separators=(",", ":")) if as_json else _as_text(answer)
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()
+
+
+def _as_text(answer: Answer) -> str:
+    name = answer["id"] or f"line {answer['line']}"
+    if "error" in answer:
+        text = f"{name}: cannot be read, at {answer['place'] or 'the line'}: {answer['error']}"
+    else:
+        wrong = f" (expected {answer['expected']})" if answer.get("as_expected") is False else ""
+        text = f"{name}: {answer['outcome']}{wrong}: {answer['explanation']}"
+    # Names in policies are untrusted: no control sequence may reach the terminal.
+    return "".join(character if character.isprintable() else "\ufffd" for character in text)
