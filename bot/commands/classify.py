@@ -115,7 +115,8 @@ def _print(answer: dict[str, object], *, as_json: bool) -> None:
     import json
 
     text = json.dumps(answer, ensure_ascii=False) if as_json else _as_text(answer)
-    sys.stdout.write(text + "\n")
+    # A JSON line can smuggle in half of a surrogate pair, which no output can carry.
+    sys.stdout.write(text.encode("utf-8", "replace").decode() + "\n")
     sys.stdout.flush()
 
 

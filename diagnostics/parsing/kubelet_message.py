@@ -7,11 +7,11 @@ endpoint; transport; vague words. Inside a stage the later clause wins, because 
 
 import re
 from dataclasses import replace
-from functools import cache
 
+from diagnostics.parsing.kubelet_rules.clause import LONGEST_CLAUSE, clause_at, clause_of_pattern
 from diagnostics.parsing.kubelet_rules.peeling import Peeled, peel
-from diagnostics.parsing.kubelet_rules.rule import StatusRule, locator, phrase_of, words_of
-from diagnostics.parsing.kubelet_rules.search import Row, best_row, is_before_status
+from diagnostics.parsing.kubelet_rules.rule import StatusRule, phrase_of, words_of
+from diagnostics.parsing.kubelet_rules.search import best_row, is_before_status
 from diagnostics.parsing.kubelet_rules.statuses import STATUSES
 from diagnostics.parsing.origin import Origin, action_of, origin_of, status_of
 from diagnostics.parsing.pull_failure import Attempt, Endpoint, PullCause, PullFailure
@@ -70,9 +70,6 @@ _MIRRORS = ("(mirrors also failed: [", "]): ")
 """What CRI-O puts around the errors of mirrors, before the error of the registry itself."""
 _SECOND_TRY = "; artifact err:"
 """CRI-O tries the reference as an artifact after it failed as an image: that tells nothing."""
-_NO_CLAUSE_AFTER = ("user", "perform", "resource", "code", "message", "scope")
-"""`: ` after one of these stands inside a clause, as in `User: arn:...`."""
-_LONGEST_CLAUSE = 600
 
 
 def classify(message: str, waiting_reason: str | None = None) -> PullFailure:
@@ -83,6 +80,8 @@ def classify(message: str, waiting_reason: str | None = None) -> PullFailure:
     """
     text = _plain(message[:LONGEST])
     lower = text.lower() if text.isascii() else text.translate(_ASCII_LOWER)
+    if (second := lower.find(_SECOND_TRY)) >= 0:
+        text, lower = text[:second], lower[:second]
     peeled = peel(text, lower)
     found = _read(text, lower, peeled, waiting_reason)
     if len(message) > LONGEST:
@@ -106,9 +105,7 @@ def _read(text: str, lower: str, peeled: Peeled, reason: str | None) -> PullFail
         return _by_reason(text, lower, peeled, _FINAL_REASONS[reason])
     if attempts := _attempts(text, lower, peeled):
         return _of_attempts(attempts, peeled)
-    end = lower.find(_SECOND_TRY)
-    end = peeled.end if end < 0 else end
-    found = _read_one(text[:end], lower[:end], peeled)
+    found = _read_one(text[: peeled.end], lower[: peeled.end], peeled)
     if reason in _TELLING_REASONS and found.cause in {PullCause.NO_DETAIL, PullCause.UNKNOWN}:
         cause, because = _TELLING_REASONS[reason]
         return replace(found, cause=cause, because=because)
@@ -139,7 +136,7 @@ def _read_one(text: str, lower: str, peeled: Peeled) -> PullFailure:
     return PullFailure(
         cause=row.rule.cause,
         because=row.rule.because,
-        clause=_clause(text, lower, peeled.start, _place(lower, row)),
+        clause=clause_of_pattern(text, lower, peeled.start, row.rule.pattern),
         wrappers=peeled.wrappers,
         registry=origin.registry,
         host=origin.host,
@@ -160,7 +157,7 @@ def _by_status(
     return PullFailure(
         cause=rule.cause,
         because=rule.because,
-        clause=_clause(text, lower, peeled.start, (max(0, before + 2), at + 3)),
+        clause=clause_at(text, lower, peeled.start, (max(0, before + 2), at + 3)),
         wrappers=peeled.wrappers,
         registry=origin.registry,
         host=origin.host,
@@ -192,44 +189,13 @@ def _by_nothing(text: str, peeled: Peeled, origin: Origin) -> PullFailure:
     return PullFailure(
         cause=cause,
         because=because,
-        clause=rest[:_LONGEST_CLAUSE],
+        clause=rest[:LONGEST_CLAUSE],
         wrappers=peeled.wrappers,
         registry=origin.registry,
         host=origin.host,
         endpoint=origin.endpoint,
         image=origin.image,
     )
-
-
-@cache
-def _locator(pattern: str) -> re.Pattern[str]:
-    return locator(pattern)
-
-
-def _place(lower: str, row: Row) -> tuple[int, int]:
-    place = (0, 0)
-    for match in _locator(row.rule.pattern).finditer(lower):
-        place = match.span()
-    return place
-
-
-def _clause(text: str, lower: str, first: int, place: tuple[int, int]) -> str:
-    """Return the clause around a place: clauses end at `: ` and at line ends."""
-    first = max(min(first, place[0]), place[0] - _LONGEST_CLAUSE)
-    start = place[0]
-    while (start := lower.rfind(": ", first, start)) > 0 and _is_inside(lower, start):
-        pass
-    start = max(start + 2 if start >= 0 else first, lower.rfind("\n", first, place[0]) + 1)
-    stop = place[1] - 1
-    while (stop := lower.find(": ", stop + 1)) > 0 and _is_inside(lower, stop):
-        pass
-    line_end = lower.find("\n", place[1])
-    ends = [end for end in (stop, line_end) if end >= 0]
-    return text[start : min([*ends, start + _LONGEST_CLAUSE])].strip()
-
-
-def _is_inside(lower: str, colon: int) -> bool:
-    return lower.endswith(_NO_CLAUSE_AFTER, max(0, colon - 10), colon)
 
 
 def _attempts(text: str, lower: str, peeled: Peeled) -> tuple[PullFailure, ...]:
@@ -246,9 +212,8 @@ def _attempts(text: str, lower: str, peeled: Peeled) -> tuple[PullFailure, ...]:
         starts.append(comma.end())
     if not ends:
         return ()
-    ends.append(
-        lower.rfind("]", starts[-1], peeled.end) if "]" in lower[starts[-1] :] else peeled.end
-    )
+    closing = lower.rfind("]", starts[-1], peeled.end)
+    ends.append(closing if closing >= 0 else peeled.end)
     found = [_read_span(text, lower, span) for span in zip(starts, ends, strict=True)]
     return (*found, min(reversed(found), key=_specificity))
 

@@ -42,12 +42,12 @@ class _Ready:
 def _make_ready(pattern: str) -> _Ready:
     pieces = re.split(r"(\{\w+\})", pattern.lower())
     source = "".join(_FIELDS.get(piece) or re.escape(piece) for piece in pieces)
-    end = "" if pattern[-1] in "=:" else r"(?=[\s:;,(\[.\"]|$)"
+    end = r"(?=[:,\n]|$)" if pattern.endswith("{text}") else r"(?=[\s:;,(\[.\"]|$)"
     label = " ".join(re.sub(r"\{(?!code)\w+\}", " ", pattern).split())
     for odd, even in ((" ,", ","), (" ( )", ""), ('"', ""), (" desc =", "")):
         label = label.replace(odd, even)
     return _Ready(
-        expression=re.compile(source.replace(r"\ ", " ") + end),
+        expression=re.compile(source.replace(r"\ ", " ") + ("" if pattern[-1] in "=:" else end)),
         label=label.rstrip(":=, "),
         has_image="{image}" in pattern,
         has_code="{code}" in pattern,

@@ -302,4 +302,11 @@ VAGUE = (
             C.NOT_FOUND_OR_DENIED,
         ),
     ),
+    Rule(
+        "code PermissionDenied",
+        C.ACCESS_DENIED,
+        "the runtime says that the registry refused",
+        "rpc error: code = PermissionDenied desc = refused",
+        also=(C.UNAUTHORIZED,),
+    ),
 )

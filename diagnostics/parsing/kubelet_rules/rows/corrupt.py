@@ -413,4 +413,11 @@ VAGUE = (
         'unpack destination "/run/image/layers/sha256_45" already exists',
         also=(C.OTHER,),
     ),
+    Rule(
+        "error creating read-write layer",
+        C.CORRUPT,
+        "a layer could not be unpacked on the node",
+        'error creating read-write layer with ID "ab": failed',
+        also=(C.OTHER,),
+    ),
 )

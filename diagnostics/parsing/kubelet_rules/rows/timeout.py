@@ -137,4 +137,11 @@ VAGUE = (
         "something did not answer in time",
         "ErrImagePull: timeout",
     ),
+    Rule(
+        "code Canceled",
+        C.TIMEOUT,
+        "the pull was given up",
+        "rpc error: code = Canceled desc = stopped",
+        also=(C.OTHER,),
+    ),
 )

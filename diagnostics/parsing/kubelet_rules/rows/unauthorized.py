@@ -399,4 +399,10 @@ VAGUE = (
             C.ACCESS_DENIED,
         ),
     ),
+    Rule(
+        "code Unauthenticated",
+        C.UNAUTHORIZED,
+        "the runtime says that the registry did not accept the credentials",
+        "rpc error: code = Unauthenticated desc = refused",
+    ),
 )

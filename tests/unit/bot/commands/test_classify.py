@@ -83,3 +83,9 @@ def test_bytes_that_are_no_text_are_answered(run) -> None:
 def test_an_endless_line_is_cut(run) -> None:
     result = run(stdin="x509: bad " + "y" * 3_000_000 + "\npull QPS exceeded\n")
     assert [answer["cause"] for answer in answers(result)] == ["tls", "pull_qps_exceeded"]
+
+
+def test_half_a_surrogate_pair_does_not_stop_the_output(run) -> None:
+    result = run(stdin='{"message": "odd \\ud800 words", "id": "\\udfff"}\npull QPS exceeded\n')
+    assert result.exit_code == 0
+    assert [answer["cause"] for answer in answers(result)] == ["unknown", "pull_qps_exceeded"]

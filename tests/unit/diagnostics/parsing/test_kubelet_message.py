@@ -304,3 +304,22 @@ def test_any_mixture_of_known_pieces_gets_an_answer(text: str) -> None:
     found = classify(text)
     assert found.because
     assert len(found.clause) <= 600
+
+
+@pytest.mark.parametrize(
+    ("text", "clause"),
+    [
+        ("dial tcp 10.0.0.1:443: i/o timeout", "dial tcp 10.0.0.1:443: i/o timeout"),
+        ("r.example/app:1.0: not found", "r.example/app:1.0: not found"),
+        (
+            "a: b: x509: certificate has expired or is not yet valid: now",
+            "x509: certificate has expired or is not yet valid",
+        ),
+        (
+            "first line\nreading manifest: toomanyrequests: Rate exceeded here\nthird",
+            "toomanyrequests: Rate exceeded here",
+        ),
+    ],
+)
+def test_the_clause_is_short_and_whole(text: str, clause: str) -> None:
+    assert classify(text).clause == clause
