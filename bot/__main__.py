@@ -8,7 +8,17 @@ import sys
 
 import typer
 
-from bot.commands import audit, check, classify, decide, digest, doctor, playground, serve
+from bot.commands import (
+    audit,
+    check,
+    classify,
+    decide,
+    digest,
+    doctor,
+    freeze,
+    playground,
+    serve,
+)
 
 app = typer.Typer(
     name="imagepull",
@@ -25,6 +35,8 @@ app.command("doctor")(doctor.doctor)
 app.command("digest")(digest.digest)
 app.command("classify")(classify.classify)
 app.command("decide")(decide.decide)
+app.command("freeze")(freeze.freeze)
+app.command("unfreeze")(freeze.unfreeze)
 app.add_typer(audit.app, name="audit")
 
 

@@ -15,8 +15,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import boto3
 import pytest
 
+from bot.commands.playground import identities
 from playground.scenarios import scenario
 from playground.slack.client import WorkspaceClient
 from playground.world import World, WorldOptions
@@ -44,6 +46,31 @@ class Running:
             text=True,
             timeout=60,
         )
+
+    def writes(self) -> list[str]:
+        """What the bot's write identity changed in AWS since the journal was cleared."""
+        return [
+            one.action
+            for one in self.world.aws.journal
+            if "ImagepullRemediator" in one.caller and "Set" in one.action
+        ]
+
+    def failing(self, name: str) -> bool:
+        """Whether a pod of that Deployment waits for its image."""
+        pods = self.run(self.world.snapshot())["pods"]
+        return any(one["name"].startswith(name) and "Pull" in one["status"] for one in pods)
+
+    def set_policy(self, text: str) -> None:
+        """Somebody changes the repository policy by hand, with a person's keys."""
+        keys = self.world.keys.person
+        ecr = boto3.client(
+            "ecr",
+            endpoint_url=self.environment["AWS_ENDPOINT_URL"],
+            region_name=self.environment["AWS_REGION"],
+            aws_access_key_id=keys.access_key,
+            aws_secret_access_key=keys.secret_key,
+        )
+        ecr.set_repository_policy(repositoryName="retail-sample-app-ui", policyText=text)
 
     def start_bot(self, log: Path) -> subprocess.Popen[bytes]:
         """Start `imagepull serve`; ready once a socket is open."""
@@ -78,7 +105,7 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     def run(work: Coroutine[Any, Any, Any]) -> Any:
         return asyncio.run_coroutine_threadsafe(work, loop).result(START_SECONDS)
 
-    world = World(WorldOptions(scenario=scenario(), state=state))
+    world = World(WorldOptions(scenario=scenario(), state=state, **identities()))
     run(world.start())
     slack = WorkspaceClient(world.slack.url, world.slack.control_token)
     environment = {**os.environ, **world.environment(), "PYTHONPATH": str(ROOT)}
@@ -107,6 +134,8 @@ def slack(running: Running, bot: Path) -> Iterator[WorkspaceClient]:
     """The workspace with the bot in it, and the scenario as it was; the log stays clean."""
     running.run(running.world.reset())
     running.slack.clear(journal=True)
+    running.world.aws.journal.clear()
+    running.slack.wait_until(lambda _: running.failing("ui-private"), 30, "a pod that fails")
     seen = bot.stat().st_size
     yield running.slack
     new = bot.read_text()[seen:]
