@@ -131,9 +131,10 @@ async def _with_bot(
     await asyncio.wait({ended, stopped}, return_when=asyncio.FIRST_COMPLETED)
     if stopped.done():
         await _end(process, ended)
+        await asyncio.to_thread(pump.join, _PATIENCE)
         return STOPPED
     stopped.cancel()
-    pump.join(_PATIENCE)
+    await asyncio.to_thread(pump.join, _PATIENCE)
     _say(f"the bot ended with exit code {ended.result()}; its last lines were:")
     for line in tail:
         _say(f"  {line}")
@@ -153,10 +154,11 @@ def _pump(stream: IO[str] | None, tail: deque[str]) -> None:
     """Pass the bot's lines on, and remember the last of them."""
     if stream is None:
         return
-    for line in stream:
-        tail.append(line.rstrip("\n"))
-        sys.stderr.write(f"bot | {line}")
-        sys.stderr.flush()
+    with stream:
+        for line in stream:
+            tail.append(line.rstrip("\n"))
+            sys.stderr.write(f"bot | {line}")
+            sys.stderr.flush()
 
 
 def _say(text: str) -> None:
