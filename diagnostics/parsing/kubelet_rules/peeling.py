@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from diagnostics.parsing.kubelet_rules.wrappers import WRAPPERS
 
@@ -87,14 +87,20 @@ def peel(text: str, lower: str) -> Peeled:
 
 def _wrapper_at(lower: str, start: int, end: int) -> tuple[re.Match[str], _Ready] | None:
     head = _HEAD.match(lower, start, end)
-    key = head[0] if head else ""
-    table = _by_head()
-    while key:
-        for ready in table.get(key.rstrip(":="), ()):
-            if match := ready.expression.match(lower, start, end):
-                return match, ready
-        key = key.rpartition(" ")[0]
+    if head is None:
+        return None
+    for ready in _rows_for(head[0]):
+        if match := ready.expression.match(lower, start, end):
+            return match, ready
     return None
+
+
+@lru_cache(maxsize=1024)
+def _rows_for(head: str) -> tuple[_Ready, ...]:
+    """Return the wrappers that begin with these words, or with the first of them."""
+    table, words = _by_head(), head.split(" ")
+    heads = (" ".join(words[:count]).rstrip(":=") for count in range(len(words), 0, -1))
+    return tuple(ready for key in heads for ready in table.get(key, ()))
 
 
 def _past_loose(text: str, start: int) -> int:
