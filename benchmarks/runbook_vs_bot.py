@@ -41,6 +41,8 @@ CACHED_KUBECTL = Path.home() / ".cache" / "real-cluster" / "kubectl"
 
 def runbook(kubectl: str, aws: str, pod: str) -> list[list[str]]:
     """The nine commands, as the workshop's runbook gives them."""
+    repository = ["--repository-name", REPOSITORY]
+    nodegroup = ["--cluster-name", "eks-workshop", "--nodegroup-name", "default"]
     image = "-o=jsonpath={.spec.template.spec.containers[*].image}"
     return [
         [kubectl, "get", "deployment", "ui-private"],
@@ -48,11 +50,11 @@ def runbook(kubectl: str, aws: str, pod: str) -> list[list[str]]:
         [kubectl, "describe", "pod", pod],
         [kubectl, "get", "deployment", "ui-private", image],
         [aws, "sts", "get-caller-identity"],
-        [aws, "ecr", "describe-images", "--repository-name", REPOSITORY, "--image-ids", f"imageTag={TAG}"],
-        [aws, "eks", "describe-nodegroup", "--cluster-name", "eks-workshop", "--nodegroup-name", "default"],
+        [aws, "ecr", "describe-images", *repository, "--image-ids", f"imageTag={TAG}"],
+        [aws, "eks", "describe-nodegroup", *nodegroup],
         [aws, "iam", "list-attached-role-policies", "--role-name", ROLE],
-        [aws, "ecr", "get-repository-policy", "--repository-name", REPOSITORY],
-    ]  # fmt: skip
+        [aws, "ecr", "get-repository-policy", *repository],
+    ]
 
 
 def seconds(work: Callable[[], object]) -> float:
@@ -103,10 +105,10 @@ class Bench:
     def by_bot(self) -> None:
         before = len(self.slack.messages())
         self.slack.command("U0REQUESTER", "/imagepull ui-private", wait=False)
+        approve = "approve:repository_policy"
         self.slack.wait_until(
-            lambda slack: [m for m in slack.messages()[before:] if m.button("approve:repository_policy")],
-            60,
-        )  # fmt: skip
+            lambda slack: [one for one in slack.messages()[before:] if one.button(approve)], 60
+        )
 
     def by_check(self) -> None:
         done = subprocess.run(

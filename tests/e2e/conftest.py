@@ -52,7 +52,7 @@ class Running:
         return [
             one.action
             for one in self.world.aws.journal
-            if "ImagepullRemediator" in one.caller and "Set" in one.action
+            if "ImagepullRemediator" in one.arn and "Set" in one.action
         ]
 
     def failing(self, name: str) -> bool:
