@@ -21,7 +21,10 @@ OFFENCES = {
     "slack-only-at-the-edge": ("diagnostics/offends_slack.py", "import slack_sdk"),
     "state-only-in-remediation": ("bot/offends_state.py", "import sqlalchemy"),
     "emulators-only-in-playground": ("remediation/offends_emulators.py", "import moto"),
-    "checks-apart": ("diagnostics/checks/offends_checks.py", "import diagnostics.checks.pod_status"),
+    "checks-apart": (
+        "diagnostics/checks/offends_checks.py",
+        "import diagnostics.checks.pod_status",
+    ),
     "policy-engine-pure": ("diagnostics/policy/offends_policy.py", "import diagnostics.model"),
     "parsing-pure": ("diagnostics/parsing/offends_parsing.py", "import diagnostics.policy.model"),
 }
