@@ -35,8 +35,8 @@ class PlaygroundOptions:
     """What was asked on the command line. `port` None: 8765, or the next free one.
 
     `scenarios` empty means the default ones. `state` is a folder to keep; without it a temporary
-    one is made, and removed at the end. `access`, `bot_user` and `remediation_user` are as in
-    `WorldOptions`.
+    one is made, and removed at the end. `access`, `policies`, `bot_user` and `remediation_user` are
+    as in `WorldOptions`.
     """
 
     port: int | None = None
@@ -44,6 +44,7 @@ class PlaygroundOptions:
     scenarios: tuple[str, ...] = ()
     state: Path | None = None
     access: Path | None = None
+    policies: Path | None = None
     bot_user: str = "admin"
     remediation_user: str = ""
 
@@ -103,6 +104,7 @@ async def _started(options: PlaygroundOptions, state: Path) -> World | None:
                 state=state,
                 page_port=port,
                 access=options.access,
+                policies=options.policies,
                 bot_user=options.bot_user,
                 remediation_user=options.remediation_user,
             )

@@ -35,7 +35,8 @@ Act = Callable[[], Awaitable[object]]
 class WorldOptions:
     """What a caller may choose.
 
-    `access` is a folder of manifests whose accounts and roles are applied; `bot_user` and
+    `access` is a folder of manifests whose accounts and roles are applied, `policies` one with the
+    IAM documents of the bot's two roles (see `seeding.people.add_people`); `bot_user` and
     `remediation_user` are who the bot's kubeconfig stands for, such as
     `system:serviceaccount:imagepull:imagepull`. Without a `remediation_user` there is no second
     context.
@@ -45,6 +46,7 @@ class WorldOptions:
     state: Path
     page_port: int = 0
     access: Path | None = None
+    policies: Path | None = None
     bot_user: str = "admin"
     remediation_user: str = ""
     cluster: ClusterOptions = field(default_factory=lambda: ClusterOptions(tls=True))
@@ -178,7 +180,7 @@ class World:
         return self.cloud.rebuild(self._fill)
 
     def _fill(self) -> Seeded:
-        add_people(self.cloud)
+        add_people(self.cloud, self.options.policies)
         return apply_seeds(self.cloud, self.options.scenario.seeds)
 
     async def _start_cluster(self, seeded: Seeded) -> None:

@@ -58,10 +58,11 @@ class Authorization:
         """Why the call is refused, in AWS's words; "" when it is allowed."""
         if call.name == "sts:GetCallerIdentity":
             return ""
-        for resource in resources(call, identity.account):
-            decision = self._decide(call, identity, resource)
-            if not decision.allowed:
-                return denial_text(call, identity.arn, resource.arn, decision)
+        for action in _actions(call):
+            for resource in resources(call, identity.account):
+                decision = self._decide(call, identity, action, resource)
+                if not decision.allowed:
+                    return denial_text(call, identity.arn, action, resource.arn, decision)
         return ""
 
     def repository_policies(self, registry: Registry, name: str) -> tuple[Document, ...]:
@@ -72,17 +73,15 @@ class Authorization:
         """The repository's tags as context keys."""
         return self._repository(registry, name)[1]
 
-    def _decide(self, call: Call, identity: Identity, resource: Resource) -> Decision:
+    def _decide(self, call: Call, identity: Identity, action: str, resource: Resource) -> Decision:
         if ":assumed-role/" in identity.arn and any(
-            wildcard(pattern, call.name.lower()) for pattern in self._denied
+            wildcard(pattern, action.lower()) for pattern in self._denied
         ):
-            return Decision(
-                False, f"because no identity-based policy allows the {call.name} action"
-            )
+            return Decision(False, f"because no identity-based policy allows the {action} action")
         policies, tags = self._of_resource(call, resource)
         return evaluate(
             self._principals.caller(identity),
-            call.name,
+            action,
             resource.arn,
             resource_account=resource.account,
             resource_policies=policies,
@@ -152,7 +151,14 @@ class Authorization:
 _PREFIX = ("aws", "ecr")
 
 
-def denial_text(call: Call, arn: str, resource: str, decision: Decision) -> str:
+def _actions(call: Call) -> tuple[str, ...]:
+    """What the caller needs: starting a session with tags is two permissions."""
+    if call.action == "AssumeRole" and "Tags.member.1.Key" in call.form:
+        return (call.name, "sts:TagSession")
+    return (call.name,)
+
+
+def denial_text(call: Call, arn: str, action: str, resource: str, decision: Decision) -> str:
     """AWS's own sentence: IAM User Guide, "Troubleshoot access denied error messages"."""
     about = "" if call.service == "ec2" else f" on resource: {resource}"
-    return f"User: {arn} is not authorized to perform: {call.name}{about} {decision.clause}"
+    return f"User: {arn} is not authorized to perform: {action}{about} {decision.clause}"

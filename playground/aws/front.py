@@ -98,10 +98,12 @@ class AwsFront:
     def _note(
         self, call: Call, identity: Identity | Reply, reply: Reply | None, seconds: float
     ) -> None:
-        arn = identity.arn if isinstance(identity, Identity) else ""
+        caller = identity.arn if isinstance(identity, Identity) else ""
         status = reply.status if reply else 0
         self.journal.add(
-            Entry(self._now(), call.name, call.access_key, arn, call.region, status, seconds * 1000)
+            Entry(
+                self._now(), call.name, call.access_key, caller, call.region, status, seconds * 1000
+            )
         )
 
 

@@ -12,12 +12,15 @@ _KEPT = 5000
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One answered request. `status` 0: the connection was broken or left hanging."""
+    """One answered request; `caller` is an ARN, "" for keys that nobody has.
+
+    `status` 0: the connection was broken or left hanging.
+    """
 
     at: datetime
     action: str
     access_key: str
-    arn: str
+    caller: str
     region: str
     status: int
     milliseconds: float

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
+from pathlib import Path
 
 from playground.aws.cloud import AwsCloud
 from playground.aws.principals import Credentials, Identity
@@ -16,6 +18,7 @@ PERSON_ARN = f"arn:aws:iam::{ACCOUNT}:user/{PERSON}"
 READER_ARN = f"arn:aws:iam::{ACCOUNT}:role/{READER}"
 REMEDIATOR_ARN = f"arn:aws:iam::{ACCOUNT}:role/{REMEDIATOR}"
 _SESSION = "imagepull-playground"
+_PLACES = {"ACCOUNT": ACCOUNT, "REGION": REGION, "CLUSTER": CLUSTER}
 
 _READS: Document = {
     "Version": VERSION,
@@ -149,20 +152,40 @@ def make_keys(cloud: AwsCloud) -> Keys:
     return Keys(cloud.sessions.user_keys(Identity(PERSON_ARN, PERSON_ARN)), reader)
 
 
-def add_people(cloud: AwsCloud) -> None:
-    """The administrator, the role that reads, and the one it may take on to change policies."""
+def add_people(cloud: AwsCloud, policies: Path | None = None) -> None:
+    """The administrator, the role that reads, and the one it may take on to change policies.
+
+    `policies` is a folder with reader.json, remediator.json and remediator-trust.json to give the
+    two roles in place of the playground's own documents; ACCOUNT, REGION and CLUSTER are filled in.
+    """
     iam = cloud.client("iam")
     iam.create_user(UserName=PERSON)
     iam.attach_user_policy(UserName=PERSON, PolicyArn="arn:aws:iam::aws:policy/AdministratorAccess")
-    _add(cloud, Role(READER, inline={"read": _READS}), PERSON_ARN)
-    _add(cloud, Role(REMEDIATOR, inline={"remediate": _REMEDIATES}), READER_ARN)
+    reads = _document(policies, "reader", _READS)
+    remediates = _document(policies, "remediator", _REMEDIATES)
+    trust = _document(policies, "remediator-trust", _trust(READER_ARN))
+    create_role(cloud, Role(READER, inline={"read": reads}), _trust(PERSON_ARN))
+    create_role(cloud, Role(REMEDIATOR, inline={"remediate": remediates}), trust)
 
 
-def _add(cloud: AwsCloud, role: Role, trusted: str) -> None:
-    trust = {
+def _document(folder: Path | None, name: str, otherwise: Document) -> Document:
+    if folder is None:
+        return otherwise
+    text = (folder / f"{name}.json").read_text(encoding="utf-8")
+    for place, value in _PLACES.items():
+        text = text.replace(place, value)
+    document: Document = json.loads(text)
+    return document
+
+
+def _trust(principal: str) -> Document:
+    return {
         "Version": VERSION,
         "Statement": [
-            {"Effect": "Allow", "Principal": {"AWS": trusted}, "Action": "sts:AssumeRole"}
+            {
+                "Effect": "Allow",
+                "Principal": {"AWS": principal},
+                "Action": ["sts:AssumeRole", "sts:TagSession"],
+            }
         ],
     }
-    create_role(cloud, role, trust)

@@ -7,7 +7,8 @@ import pytest
 
 from playground.aws.principals import Credentials
 from playground.scenarios.form import ACCOUNT, CLUSTER, Repository, Role
-from playground.scenarios.seeding.people import READER_ARN, REMEDIATOR_ARN
+from playground.scenarios.seeding import apply_seeds
+from playground.scenarios.seeding.people import READER_ARN, REMEDIATOR_ARN, add_people
 from playground.scenarios.workshop import WORKSHOP
 
 SESSION = f"arn:aws:sts::{ACCOUNT}:assumed-role/ImagepullReader/imagepull-playground"
@@ -188,6 +189,71 @@ def test_another_accounts_repository_needs_both_sides(aws, error_of):
     assert code == "AccessDeniedException"
     assert "no resource-based policy allows the ecr:DescribeImages action" in message
     assert ecr.describe_images(registryId=other, repositoryName="shared")["imageDetails"] == []
+
+
+def test_tags_on_a_session_need_a_permission_of_their_own(aws, error_of):
+    iam = aws.cloud.client("iam")
+    trust = {
+        "Version": "2012-10-17",
+        "Statement": {
+            "Effect": "Allow",
+            "Principal": {"AWS": READER_ARN},
+            "Action": "sts:AssumeRole",
+        },
+    }
+    iam.update_assume_role_policy(RoleName="ImagepullRemediator", PolicyDocument=json.dumps(trust))
+    asked = {"RoleArn": REMEDIATOR_ARN, "RoleSessionName": "run-3"}
+    sts = aws.reader("sts")
+
+    sts.assume_role(**asked)
+    code, message = error_of(
+        lambda: sts.assume_role(**asked, Tags=[{"Key": "approver", "Value": "U0RESPONDER"}])
+    )
+
+    assert code == "AccessDenied"
+    assert "is not authorized to perform: sts:TagSession" in message
+
+
+def test_the_roles_may_have_the_policies_of_a_folder(aws, tmp_path, error_of):
+    allow = {
+        "Version": "2012-10-17",
+        "Statement": [
+            {
+                "Effect": "Allow",
+                "Action": "ecr:ListImages",
+                "Resource": "arn:aws:ecr:REGION:ACCOUNT:repository/app",
+            }
+        ],
+    }
+    trust = {
+        "Version": "2012-10-17",
+        "Statement": [
+            {
+                "Effect": "Allow",
+                "Principal": {"AWS": "arn:aws:iam::ACCOUNT:role/ImagepullReader"},
+                "Action": "sts:AssumeRole",
+            }
+        ],
+    }
+    for name, document in {
+        "reader": allow,
+        "remediator": allow,
+        "remediator-trust": trust,
+    }.items():
+        (tmp_path / f"{name}.json").write_text(json.dumps(document), encoding="utf-8")
+
+    def fill() -> None:
+        add_people(aws.cloud, tmp_path)
+        apply_seeds(aws.cloud, [Repository("app")])
+
+    aws.cloud.rebuild(fill)
+    ecr = aws.reader("ecr")
+
+    assert ecr.list_images(repositoryName="app")["imageIds"] == []
+    assert error_of(lambda: ecr.describe_images(repositoryName="app"))[0] == (
+        "AccessDeniedException"
+    )
+    assert aws.client("ecr", remediator(aws)).list_images(repositoryName="app")["imageIds"] == []
 
 
 def remediator(aws) -> Credentials:
