@@ -7,6 +7,7 @@ endpoint; transport; vague words. Inside a stage the later clause wins, because 
 
 import re
 from dataclasses import replace
+from functools import lru_cache
 
 from diagnostics.parsing.kubelet_rules.clause import LONGEST_CLAUSE, clause_at, clause_of_pattern
 from diagnostics.parsing.kubelet_rules.peeling import Peeled, peel
@@ -20,6 +21,7 @@ __all__ = ["Attempt", "Endpoint", "PullCause", "PullFailure", "classify"]
 
 LONGEST = 64 * 1024
 """A longer message is cut to this many characters."""
+_LONGEST_REMEMBERED = 4096
 
 _FINAL_REASONS = {
     "InvalidImageName": (PullCause.INVALID_REFERENCE, "the kubelet's reason is InvalidImageName"),
@@ -78,6 +80,12 @@ def classify(message: str, waiting_reason: str | None = None) -> PullFailure:
     `message` may be of any length and content; `waiting_reason` is `state.waiting.reason`.
     Kubernetes: https://kubernetes.io/docs/concepts/containers/images/#imagepullbackoff.
     """
+    if len(message) <= _LONGEST_REMEMBERED:
+        return _remembered(message, waiting_reason)
+    return _classify(message, waiting_reason)
+
+
+def _classify(message: str, waiting_reason: str | None) -> PullFailure:
     text = _plain(message[:LONGEST])
     lower = text.lower() if text.isascii() else text.translate(_ASCII_LOWER)
     if (second := lower.find(_SECOND_TRY)) >= 0:
@@ -87,6 +95,10 @@ def classify(message: str, waiting_reason: str | None = None) -> PullFailure:
     if len(message) > LONGEST:
         found = replace(found, wrappers=(*found.wrappers, f"cut after {LONGEST} characters"))
     return found
+
+
+_remembered = lru_cache(maxsize=512)(_classify)
+"""A thousand pods that fail for one reason say one sentence."""
 
 
 def _plain(message: str) -> str:
