@@ -1,4 +1,4 @@
-"""The AWS policies in deploy/ grant what the gateways call: nothing is missing, nothing is spare."""
+"""The AWS policies in deploy/ grant what the gateways call: nothing is missing, nothing spare."""
 
 import ast
 import json

@@ -88,9 +88,11 @@ def test_every_aws_command_of_the_runbook_exists(runbook: str) -> None:
         shape = model.operation_model(operations[command]).input_shape
         known = {f"--{xform_name(name, '-')}" for name in (shape.members if shape else ())}
         known |= EVERY_COMMAND | COMMANDS_OWN
-        for option in re.findall(r"\s(--[a-z0-9-]+)", _outside_quotes(rest)):
-            if option not in known and option.replace("--no-", "--") not in known:
-                wrong.append(f"aws {service} {command} {option}")
+        wrong += [
+            f"aws {service} {command} {option}"
+            for option in re.findall(r"\s(--[a-z0-9-]+)", _outside_quotes(rest))
+            if option not in known and option.replace("--no-", "--") not in known
+        ]
     assert wrong == []
 
 
