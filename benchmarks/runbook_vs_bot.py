@@ -2,11 +2,11 @@
 
     python benchmarks/runbook_vs_bot.py [--rounds 5]
 
-(a) by the runbook's nine commands, kubectl and aws, one after another, with nobody reading between
-    them; (b) by the running bot, from the slash command's envelope to the final card; (c) by
-    `imagepull check` as a whole process. Once with nothing added, once with 50 ms added to every call
-    of AWS and the API server. The chain is the longest row of calls of which each needs the answer of
-    the one before, sent by a client that is already connected: no bot can be faster than that.
+(a) by the runbook's nine commands, kubectl and aws, one after another, with nobody reading in
+between; (b) by the running bot, from the slash command's envelope to the final card; (c) by
+`imagepull check` as a whole process. Once with nothing added, once with 50 ms added to every
+call of AWS and the API server. The chain is the longest row of calls of which each needs the
+answer of the one before, sent by a client already connected: no bot can be faster than that.
 
 Needs kubectl and aws (PyPI: awscli) on PATH, or KUBECTL and AWS naming them.
 """
@@ -83,7 +83,7 @@ class Bench:
         )  # fmt: skip
         self.slack.wait_until(lambda slack: slack.open_sockets(), 60)
         self.slack.command("U0REQUESTER", "/imagepull ui-private")
-        self.slack.wait_until(lambda slack: slack.thread(slack.messages()[-1].ts)[1:], 60)
+        self.slack.wait_until(lambda slack: [m for m in slack.messages() if m.buttons], 60)
         pods = self.output(kubectl, "get", "pods", "-l", "app=app-private", "-o", "name")
         self.commands = runbook(kubectl, aws, pods.split("/")[-1])
         self.chain_calls = self.clients()
@@ -177,9 +177,8 @@ def measure(bench: Bench, rounds: int, delay: float) -> None:
     for name, found in times.items():
         print(f"  {name:<22}{medians[name]:7.3f} s   ({min(found):.3f} to {max(found):.3f})")
     by_hand, bot, check, chain = medians.values()
-    print(
-        f"  (a)/(b) {by_hand / bot:5.1f}   (a)/(c) {by_hand / check:4.1f}   (b)/chain {bot / chain:4.2f}"
-    )
+    ratios = (by_hand / bot, by_hand / check, bot / chain)
+    print("  (a)/(b) {:5.1f}   (a)/(c) {:4.1f}   (b)/chain {:4.2f}".format(*ratios))
 
 
 def main() -> None:
