@@ -12,7 +12,7 @@ _KEPT = 5000
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One answered request; `caller` is an ARN, "" for keys that nobody has.
+    """One answered request; `arn` is the caller's, "" for keys that nobody has.
 
     `status` 0: the connection was broken or left hanging.
     """
@@ -20,7 +20,7 @@ class Entry:
     at: datetime
     action: str
     access_key: str
-    caller: str
+    arn: str
     region: str
     status: int
     milliseconds: float

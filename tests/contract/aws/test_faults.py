@@ -129,7 +129,7 @@ def test_the_log_has_who_asked_what_and_the_answer(aws, error_of):
         200,
         aws.keys.person.access_key,
     )
-    assert first.caller.endswith(":user/playground-admin")
+    assert first.arn.endswith(":user/playground-admin")
     assert (second.action, second.status) == ("ecr:DeleteRepository", 400)
-    assert second.caller.endswith(":assumed-role/ImagepullReader/imagepull-playground")
+    assert second.arn.endswith(":assumed-role/ImagepullReader/imagepull-playground")
     assert second.milliseconds > 0
