@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from diagnostics.gateways.errors import Denied, NotFound, Refused, Throttled, Unreachable
-from remediation.gate import Frozen, NotApproved
+from remediation.gate import Frozen, HeldUp, NotApproved
 from remediation.gateways.ports import Conflict
 from remediation.people import DirectoryUnavailable
 from remediation.runs import Finish, Retry, Run, StepResult, Wait
@@ -36,6 +36,8 @@ def carry_out(run: Run, ports: Ports) -> StepResult:
         return Retry(f"{error.call} on {error.subject}: {error.text}")
     except DirectoryUnavailable as error:
         return Retry(f"the approvers could not be looked up: {error}")
+    except HeldUp:
+        return Retry("this replica was held up just before a write; nothing was sent")
     except Frozen as error:
         return Wait(f"all changes are frozen {error}", THAW_EVERY)
     except NotApproved as error:

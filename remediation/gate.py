@@ -12,7 +12,7 @@ from sqlalchemy import Connection, update
 from diagnostics.gateways.errors import GatewayError
 from remediation import freeze, ledger, read, schema
 from remediation.binding import bind
-from remediation.claims import Claim, Claims, Lost
+from remediation.claims import Claim, Claims
 from remediation.gateways.ports import Answer
 from remediation.views import Request, RequestState
 
@@ -23,6 +23,11 @@ class Frozen(Exception):
 
 class NotApproved(Exception):
     """There is no approval (any more) that would permit this write; the text says why."""
+
+
+class HeldUp(Exception):
+    """This process stood still between intent and call, so long that the lease may be over and
+    somebody else at work. Nothing was sent."""
 
 
 class Gate:
@@ -38,12 +43,11 @@ class Gate:
         send: Callable[[], Answer],
         facts: Mapping[str, Any] | None = None,
     ) -> Answer:
-        """Record the intent, then make the call. Frozen, NotApproved or Lost before it; the
-        gateway's own error after it, which is recorded too."""
-        begun = self._monotonic()
-        self._intend(action, subject, facts or {})
-        if self._monotonic() - begun > self._claims.lease.total_seconds() / 2:
-            raise Lost  # this process was held up; somebody else may be at it already
+        """Record the intent, then make the call. Frozen, NotApproved, HeldUp or Lost
+        before it; the gateway's own error after it, which is recorded too."""
+        held_since = self._intend(action, subject, facts or {})
+        if self._monotonic() - held_since > self._claims.lease.total_seconds() / 2:
+            raise HeldUp
         try:
             return send()
         except GatewayError as error:
@@ -56,11 +60,13 @@ class Gate:
             if words := freeze.state(connection).words:
                 raise Frozen(words)
 
-    def _intend(self, action: str, subject: str, facts: Mapping[str, Any]) -> None:
+    def _intend(self, action: str, subject: str, facts: Mapping[str, Any]) -> float:
+        """Keep the intent; when the lease was renewed for it, by the clock that never jumps."""
         run, store = self._claim.run, self._claims.store
         with store.recording() as connection:
             now = store.now(connection)
             self._claims.hold(connection, self._claim, now)
+            held_since = self._monotonic()
             if run.dry_run:
                 raise NotApproved("a dry run writes nothing")
             if words := freeze.state(connection).words:
@@ -74,6 +80,7 @@ class Gate:
             what["approvers"] = [str(person) for person in run.request.approvers]
             entry = ledger.Entry("write_intended", now, self._claim.owner, run.request.id, what)
             ledger.append(connection, entry)
+        return held_since
 
     def _check_approval(self, connection: Connection) -> None:
         request = read.request(connection, self._claim.run.request.id)

@@ -7,7 +7,7 @@ does: `verify` takes it as an anchor.
 """
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -22,6 +22,7 @@ from remediation.store import Store, lock_ledger
 SCHEMA = 1
 GENESIS = "0" * 64
 PAGE = 500
+BEFORE_ALL = -(2**63)
 MOST_PROBLEMS = 50
 
 
@@ -112,11 +113,17 @@ def verify(store: Store, head: str | None = None) -> VerifyResult:
 
 
 def export(store: Store) -> Iterator[str]:
-    """Every row as one line of JSON, oldest first: its hash, and the very bytes that were
-    hashed."""
-    with store.reading() as connection:
-        for row in _rows(connection):
+    """Every row as one line of JSON, oldest first: its hash, and the very bytes that were hashed.
+    Reads a page at a time, so that a slow reader holds no transaction open."""
+    after = BEFORE_ALL
+    while True:
+        with store.reading() as connection:
+            page = _page(connection, after)
+        for row in page:
             yield f'{{"hash":"{row.hash}","entry":{row.body}}}'
+        if len(page) < PAGE:
+            return
+        after = page[-1].seq
 
 
 def _head(connection: Connection) -> str:
@@ -135,16 +142,16 @@ def _anchor(head: str) -> tuple[int, str]:
 
 def _rows(connection: Connection) -> Iterator[Row[Any]]:
     """All rows by number, a page at a time."""
-    after = None
-    while True:
-        query = select(schema.ledger).order_by(schema.ledger.c.seq).limit(PAGE)
-        if after is not None:
-            query = query.where(schema.ledger.c.seq > after)
-        page = connection.execute(query).all()
+    after = BEFORE_ALL
+    while page := _page(connection, after):
         yield from page
-        if len(page) < PAGE:
-            return
         after = page[-1].seq
+
+
+def _page(connection: Connection, after: int) -> Sequence[Row[Any]]:
+    table = schema.ledger
+    query = select(table).where(table.c.seq > after).order_by(table.c.seq).limit(PAGE)
+    return connection.execute(query).all()
 
 
 def _problems(row: Row[Any], expected_seq: int, previous: str) -> Iterator[Problem]:

@@ -26,7 +26,7 @@ MIGRATION_LOCK = LEDGER_LOCK + 1
 BUSY_SECONDS = 5.0
 POSTGRESQL_OPTIONS = (
     "-c timezone=UTC -c lock_timeout=10s -c statement_timeout=20s "
-    "-c idle_in_transaction_session_timeout=10s"
+    "-c idle_in_transaction_session_timeout=5s"
 )
 """A replica that is stopped while it holds the ledger's lock must not hold everybody else's run."""
 

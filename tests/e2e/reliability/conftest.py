@@ -1,6 +1,7 @@
 """Both stores with the database's own clock, and a world that outlives every process."""
 
 import itertools
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -65,8 +66,6 @@ class Stage:
         return Orders(self.url, self.folder, owner, **options)  # type: ignore[arg-type]
 
     def kinds(self) -> list[str]:
-        import json
-
         result = ledger.verify(self.store)
         assert result.ok, result.problems
         return [json.loads(line)["entry"]["kind"] for line in ledger.export(self.store)]

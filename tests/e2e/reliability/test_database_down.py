@@ -5,12 +5,14 @@ import sqlite3
 import threading
 
 import pytest
+from sqlalchemy import event
 
 from remediation.outcomes import Approved
+from remediation.requests import Requests
 from remediation.store import StoreUnavailable, open_store
-from remediation.views import Choice, RunOutcome
+from remediation.views import Choice, Place, RunOutcome
 from tests.fakes.remediation.outside import AFTER, ARN, make_plan
-from tests.fakes.remediation.people import ANA
+from tests.fakes.remediation.people import ANA, FakeDirectory
 from tests.fakes.remediation.replica import start, wait_until
 
 pytestmark = pytest.mark.slow
@@ -97,16 +99,21 @@ def test_7_a_full_disk_is_said_so_and_no_approval_is_lost(sqlite_stage) -> None:
     with full.reading() as connection:
         pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
     filled = "x" * 200_000
-    from sqlalchemy import event
-
     event.listen(
         full.engine,
         "connect",
         lambda one, _: one.execute(f"PRAGMA max_page_count={pages}").close(),
     )
     full.engine.dispose()
-    with pytest.raises(StoreUnavailable, match="full"), full.begin() as connection:
-        connection.exec_driver_sql("INSERT INTO seen VALUES ('big', '2026-01-01 00:00:00.000000')")
-        connection.exec_driver_sql(f"UPDATE requests SET presentation = '{filled}'")
+
+    def fill() -> None:
+        with full.begin() as connection:
+            connection.exec_driver_sql(f"UPDATE requests SET presentation = '{filled}'")
+
+    with pytest.raises(StoreUnavailable, match="full"):
+        fill()
+    desk = Requests(full, (), FakeDirectory())
+    with pytest.raises(StoreUnavailable, match="full"):
+        desk.open(make_plan(), ANA, Place("C1"), filled)
     full.close()
     assert isinstance(sqlite_stage.requests.decide(request.id, ANA, Choice.APPROVE), Approved)

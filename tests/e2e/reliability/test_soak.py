@@ -13,8 +13,10 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from remediation.approval import ApprovalRule
 from remediation.outcomes import Approved
 from remediation.people import Person
+from remediation.store import StoreUnavailable
 from remediation.views import Choice, RunOutcome
 from tests.fakes.remediation.outside import AFTER, ARN, make_plan
 from tests.fakes.remediation.people import TEAM
@@ -26,6 +28,8 @@ RUNS = int(os.environ.get("IMAGEPULL_SOAK_RUNS", "12"))
 SECONDS = float(os.environ.get("IMAGEPULL_SOAK_SECONDS", "8"))
 REPLICAS = 3
 PEOPLE = 50
+CLICKS_EACH = 4
+LEASE = 5.0
 NO_SUCH_REQUEST = ("never",)
 
 
@@ -38,14 +42,14 @@ def test_soak(pg_stage, record_property) -> None:
         clicks = [
             people.submit(_click, pg_stage, request.id, number, began, chance.random() * SECONDS)
             for number in range(PEOPLE)
-            for request in chance.sample(requests, min(RUNS, 20))
+            for request in chance.sample(requests, min(RUNS, CLICKS_EACH))
         ]
         clicks += [
             people.submit(_click, pg_stage, request.id, 0, began, SECONDS * 0.9)
             for request in requests
         ]
         while time.monotonic() - began < SECONDS:
-            time.sleep(chance.uniform(0.3, 1.5))
+            time.sleep(chance.uniform(0.5, 2.0))
             number = chance.randrange(REPLICAS)
             replicas[number].kill()
             replicas[number].join()
@@ -76,12 +80,15 @@ def _click(stage, request_id: str, number: int, began: float, at: float):
     time.sleep(max(0.0, began + at - time.monotonic()))
     desk = stage.requests
     desk._rules = (_everyone(),)
-    return desk.decide(request_id, Person(TEAM, f"U{number}"), Choice.APPROVE)
+    for _ in range(5):
+        try:
+            return desk.decide(request_id, Person(TEAM, f"U{number}"), Choice.APPROVE)
+        except StoreUnavailable:  # said so to the person, who presses again
+            time.sleep(1)
+    raise AssertionError("the database never took the click")
 
 
 def _everyone():
-    from remediation.approval import ApprovalRule
-
     return ApprovalRule(users=tuple(f"U{one}" for one in range(PEOPLE)))
 
 
