@@ -7,13 +7,13 @@ from typing import Any
 from slack_bolt import Respond
 from slack_sdk import WebClient
 
+from handlers.blocks.elements import LONGEST_VALUE
 from handlers.blocks.verbs import Verb
 from handlers.private import PrivateReply
 from remediation.people import Person
 from remediation.views import Place
 
 Body = Mapping[str, Any]
-LONGEST_VALUE = 2000
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ LONGEST_HEADER = 150
 LONGEST_MESSAGE = 10_000
 """Characters of blocks as JSON. Slack refuses somewhere above 13,000 without documenting it."""
 MOST_BLOCKS = 50
+LONGEST_VALUE = 2000
 
 _EMOJI_NAME = re.compile(r":(?=[\w+-]+:)")
 
@@ -40,10 +41,10 @@ def plain(text: str, limit: int) -> Block:
 
 
 def mrkdwn(text: str) -> Block:
-    """A mrkdwn object; the caller has escaped what is untrusted. `verbatim` keeps Slack from
-    turning bare addresses and channel names into links."""
-    assert len(text) <= LONGEST_MRKDWN, "the builder cuts its parts"
-    return {"type": "mrkdwn", "text": text, "verbatim": True}
+    """A mrkdwn object; the caller has escaped what is untrusted and cut its parts, so that the
+    last cut here is for the unforeseen. `verbatim` keeps Slack from turning bare addresses and
+    channel names into links."""
+    return {"type": "mrkdwn", "text": shorten(text, LONGEST_MRKDWN), "verbatim": True}
 
 
 def header(sign: str, text: str) -> Block:
@@ -130,7 +131,7 @@ def button(
         "type": "button",
         "text": plain(label, 75),
         "action_id": shorten(action_id, 255),
-        "value": value,
+        "value": value[:LONGEST_VALUE] or "-",
         "accessibility_label": shorten(visible(says), 75),
     }
     if style:

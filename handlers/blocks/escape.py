@@ -7,6 +7,7 @@ escapes anything.
 """
 
 import unicodedata
+from collections.abc import Iterable
 
 _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 _HIDDEN = {"Cc", "Cf", "Co", "Cs", "Cn", "Zl", "Zp"}
@@ -29,9 +30,10 @@ def esc(text: str) -> str:
 
 
 def code(text: str, limit: int = 255) -> str:
-    """A code span that its content cannot close: one line, no backticks, never empty."""
-    one_line = " ".join(visible(text).replace("`", "\u02cb").split())
-    return f"`{shorten(one_line, limit).translate(_ESCAPES) or ' '}`"
+    """A code span that its content cannot close: one line, no backticks, never empty, and within
+    `limit` characters after escaping."""
+    one_line = " ".join(text.replace("`", "\u02cb").split())
+    return f"`{esc_within(one_line, limit) or ' '}`"
 
 
 def shorten(text: str, limit: int) -> str:
@@ -47,6 +49,18 @@ def esc_within(text: str, limit: int) -> str:
         kept -= max(1, (len(escaped) - limit) // 6)
         escaped = esc(shorten(text, max(1, kept)))
     return escaped
+
+
+def rows_within(rows: Iterable[str], limit: int) -> str:
+    """As many whole rows as `limit` characters hold, a line each; the rest is left out."""
+    kept: list[str] = []
+    left = limit
+    for row in rows:
+        left -= len(row) + 1
+        if left < 0:
+            break
+        kept.append(row)
+    return "\n".join(kept)
 
 
 def _spelled(mark: str) -> str:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from handlers.blocks.elements import LONGEST_MRKDWN, Block, Message, section
-from handlers.blocks.escape import esc, esc_within
+from handlers.blocks.escape import esc, esc_within, rows_within
 
 _FENCE = "```"
 _ROOM = LONGEST_MRKDWN - 2 * len(_FENCE) - 2
@@ -34,9 +34,9 @@ def _mrkdwn(element: dict[str, Any]) -> str:
             return f"{_FENCE}\n{esc_within(raw, _ROOM)}\n{_FENCE}"
         case "rich_text_list":
             rows = [f"• {_line(item)}" for item in element["elements"]]
-            return "\n".join(_within(rows))
+            return rows_within(rows, LONGEST_MRKDWN)
         case _:
-            return "\n".join(_within(_line(element).split("\n")))
+            return rows_within(_line(element).split("\n"), LONGEST_MRKDWN)
 
 
 def _line(element: dict[str, Any]) -> str:
@@ -51,13 +51,3 @@ def _run(run: dict[str, Any]) -> str:
 
 def _raw(element: dict[str, Any]) -> str:
     return "".join(str(run["text"]) for run in element["elements"])
-
-
-def _within(rows: list[str]) -> list[str]:
-    """As many whole rows as one section takes."""
-    kept: list[str] = []
-    for row in rows:
-        if sum(map(len, kept)) + len(kept) + len(row) > LONGEST_MRKDWN:
-            return kept
-        kept.append(row)
-    return kept

@@ -11,7 +11,7 @@ from diagnostics.resolve_errors import (
     UnknownWorkload,
 )
 from handlers.blocks.elements import Message, line, preformatted, rich, section, text
-from handlers.blocks.escape import code, esc_within, shorten
+from handlers.blocks.escape import code, esc_within, rows_within, shorten
 from handlers.blocks.facts import grants
 from remediation.outcomes import NeedsMore, Refused
 
@@ -36,7 +36,7 @@ def unresolved(error: ResolveError) -> Message:
         case UnknownWorkload():
             return said(_unknown(error))
         case SeveralMatches():
-            asks = "\n".join(_ask(match) for match in error.matches[:MOST_NAMES])
+            asks = rows_within(map(_ask, error.matches[:MOST_NAMES]), 1500)
             total = len(error.matches)
             return said(f"{total} workloads answer to {_named(error.query)}. Which one?\n{asks}")
         case NamespaceNotAllowed():
@@ -54,8 +54,8 @@ def unresolved(error: ResolveError) -> Message:
 
 def unreadable(error: GatewayError, query: WorkloadQuery) -> Message:
     """The cluster or AWS did not give its answer."""
-    call, about = code(error.call, 120), code(error.subject, 200)
-    again = f"Nothing was changed. Then ask again: {code(f'{COMMAND} {query}')}"
+    call, about = code(error.call, 60), code(error.subject, 200)
+    again = f"Nothing was changed. Then ask again: {code(f'{COMMAND} {query}', 200)}"
     match error:
         case Denied():
             words = f"The bot is not allowed to call {call} on {about}. Grant it this. {again}"
@@ -128,14 +128,14 @@ def _unknown(error: UnknownWorkload) -> str:
     if not error.nearest:
         return (
             f"{start} Nothing has a name like it. Another namespace? "
-            f"{code(f'{COMMAND} {error.query.name} -n NAMESPACE')}"
+            f"{code(f'{COMMAND} {shorten(error.query.name, 100)} -n NAMESPACE')}"
         )
-    names = ", ".join(code(f"{COMMAND} {name}") for name in error.nearest[:MOST_NAMES])
-    return f"{start} Did you mean {names}?"
+    asks = (code(f"{COMMAND} {name}", 200) for name in error.nearest[:MOST_NAMES])
+    return f"{start} Did you mean one of these?\n{rows_within(asks, 1500)}"
 
 
 def _named(query: WorkloadQuery) -> str:
-    return code(str(query), 300)
+    return code(str(query), 200)
 
 
 def _ask(ref: WorkloadRef) -> str:
@@ -145,8 +145,9 @@ def _ask(ref: WorkloadRef) -> str:
 def _known(names: tuple[str, ...]) -> str:
     if not names:
         return ""
+    shown = [code(name, 60) for name in names[:MOST_NAMES]]
     more = " and others" if len(names) > MOST_NAMES else ""
-    return f" It knows {', '.join(map(code, names[:MOST_NAMES]))}{more}."
+    return f" It knows {', '.join(shown)}{more}."
 
 
 def _with_text(words: str, error: GatewayError) -> Message:
