@@ -8,8 +8,6 @@ from pathlib import Path
 from tests.architecture.conftest import PACKAGES
 
 READS_ENVIRONMENT = {"bot/settings.py"}
-HANDS_ENVIRONMENT_ON = {"bot/commands/playground.py"}
-"""Gives its own environment to the bot's process; reads nothing of it."""
 
 OUTERMOST = {"handlers/queue.py", "remediation/worker.py"}
 """The two loops above which nobody would hear an error: a question's and a run's."""
@@ -32,7 +30,7 @@ def test_only_the_settings_read_the_environment(sources: dict[str, Path]) -> Non
         for name, path in sources.items()
         if not name.startswith("playground/") and re.search(r"os\.environ|getenv", path.read_text())
     }
-    assert readers - HANDS_ENVIRONMENT_ON <= READS_ENVIRONMENT
+    assert readers == READS_ENVIRONMENT
 
 
 def test_only_the_outermost_loops_catch_everything(sources: dict[str, Path]) -> None:
