@@ -8,46 +8,20 @@ pull secret, asks for the manifest (ecr:BatchGetImage), then for each blob
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from playground.aws.cloud import AwsCloud
 from playground.aws.ecr.state import Registry
-from playground.aws.principals import Identity
 from playground.registry.network import Network, Path
 from playground.registry.permissions import Permissions
-from playground.registry.public import CATALOGUE, SIZE_BYTES
+from playground.registry.public import decide_public
+from playground.registry.pull_secrets import Login, secret_logins
 from playground.registry.puller_identity import Place, place_of
-from playground.registry.reference import DOCKER_HUB, Reference
+from playground.registry.reference import Reference
 from playground.registry.stored import Failure, Manifest, Stored
+from playground.registry.verdict import Verdict, all_failed, failed
 from playground.registry.wording import Words
-
-NOBODY = "no credentials"
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What came of a pull: `message` in the runtime's words when it failed, the digest when not."""
-
-    ok: bool
-    who: str
-    answer: str
-    why: str
-    message: str = ""
-    digest: str = ""
-    size_bytes: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class _Login:
-    """Credentials for the registry: whose they are, None for a password that is over or unknown."""
-
-    identity: Identity | None
-    source: str
 
 
 class Authority:
@@ -67,10 +41,10 @@ class Authority:
         """Decide one pull; `secrets` are the pod's pull secrets that exist, as core/v1 objects."""
         where = words.reference.ecr
         if where is None:
-            return _public(words)
+            return decide_public(words)
         place = place_of(self._cloud, self._cluster, node, pod)
         pull = _PrivatePull(self._cloud, words, Registry(*where), place, platform_of(node))
-        return pull.decide(_secret_logins(self._cloud, secrets, words.reference.host))
+        return pull.decide(secret_logins(self._cloud, secrets, words.reference.host))
 
 
 class _PrivatePull:
@@ -87,25 +61,25 @@ class _PrivatePull:
         self._network = Network(cloud, place)
         self._stored = Stored(cloud, registry)
 
-    def decide(self, from_secrets: list[_Login]) -> Verdict:
+    def decide(self, from_secrets: list[Login]) -> Verdict:
         """Try the pull secrets, then the node's own role, as the kubelet does."""
         reference = self._words.reference
         path = self._path("ecr.dkr", reference.host)
         if path.trouble:
-            return _failed("", "unreachable", path.why, self._words.dial(path.trouble))
+            return failed("", "unreachable", path.why, self._words.dial(path.trouble))
         own, refusal = self._own_login()
         logins = [*from_secrets, *([own] if own else [])]
         if not logins:
-            return _failed("", "401", refusal, self._words.no_credentials())
+            return failed("", "401", refusal, self._words.no_credentials())
         verdicts = []
         for login in logins:
             verdict = self._with(login, path)
             if verdict.ok:
                 return verdict
             verdicts.append(verdict)
-        return verdicts[0] if len(verdicts) == 1 else _all_failed(verdicts)
+        return verdicts[0] if len(verdicts) == 1 else all_failed(verdicts)
 
-    def _own_login(self) -> tuple[_Login | None, str]:
+    def _own_login(self) -> tuple[Login | None, str]:
         identity = self._place.identity
         if identity is None:
             return None, "the node has no role, so its credential provider has no password to give"
@@ -116,11 +90,11 @@ class _PrivatePull:
         refused = Permissions(self._cloud, identity, self._registry).login(path.endpoint_policy)
         if refused:
             return None, refused.why
-        return _Login(identity, "the node's role"), ""
+        return Login(identity, "the node's role"), ""
 
-    def _with(self, login: _Login, path: Path) -> Verdict:
+    def _with(self, login: Login, path: Path) -> Verdict:
         if login.identity is None:
-            return _failed(
+            return failed(
                 "",
                 "403",
                 f"the password of {login.source} is over or unknown",
@@ -131,7 +105,7 @@ class _PrivatePull:
         repository = self._words.reference.repository
         refused = permissions.on_repository("ecr:BatchGetImage", repository, path.endpoint_policy)
         if refused:
-            return _failed(who, "403", refused.why, self._words.manifest_status(403))
+            return failed(who, "403", refused.why, self._words.manifest_status(403))
         found = self._stored.manifest(self._words.reference)
         if isinstance(found, Failure):
             return self._missing(who, found, permissions, path)
@@ -140,12 +114,12 @@ class _PrivatePull:
     def _missing(self, who: str, failure: Failure, permissions: Permissions, path: Path) -> Verdict:
         why = f"{failure.code}: {failure.reason}"
         if failure.code == "KmsError":
-            return _failed(who, "403", why, self._words.manifest_status(403))
+            return failed(who, "403", why, self._words.manifest_status(403))
         if failure.code == "UpstreamTooManyRequests":
-            return _failed(who, "429", why, self._words.manifest_status(429))
+            return failed(who, "429", why, self._words.manifest_status(429))
         if failure.code == "RepositoryNotFound":
             why = self._pull_through(permissions, path) or why
-        return _failed(who, "404", why, self._words.not_found())
+        return failed(who, "404", why, self._words.not_found())
 
     def _pull_through(self, permissions: Permissions, path: Path) -> str:
         """Why the first pull through a cache rule does not work, "" when no rule covers it."""
@@ -171,14 +145,14 @@ class _PrivatePull:
         platforms = self._stored.platforms(repository, manifest)
         if manifest.content.get("schemaVersion") == 1:
             why = "the manifest is of schema 1"
-            return _failed(who, "200", why, self._words.schema_1(manifest.media_type))
+            return failed(who, "200", why, self._words.schema_1(manifest.media_type))
         if platforms and not any(_fits(self._platform, one) for one in platforms):
             why = f"the node is {self._platform}, the image is for {', '.join(platforms)}"
-            return _failed(who, "200", why, self._words.no_platform(manifest.digest))
+            return failed(who, "200", why, self._words.no_platform(manifest.digest))
         chosen = self._chosen(manifest)
         if isinstance(chosen, Failure):
             gone = self._words.blob_gone(manifest.digest)
-            return _failed(who, "404", f"{chosen.code}: {chosen.reason}", gone)
+            return failed(who, "404", f"{chosen.code}: {chosen.reason}", gone)
         trouble = self._blobs(who, chosen, permissions, path)
         if trouble:
             return trouble
@@ -209,20 +183,20 @@ class _PrivatePull:
             message = self._words.blob_refused(
                 manifest.blobs[0], 403, f"denied: {refused.sentence}"
             )
-            return _failed(who, "403", refused.why, message)
+            return failed(who, "403", refused.why, message)
         for digest in manifest.blobs:
             if not self._stored.has_blob(repository, digest):
                 why = f"the layer {digest} is gone"
-                return _failed(who, "404", why, self._words.blob_gone(digest))
+                return failed(who, "404", why, self._words.blob_gone(digest))
         url = self._stored.blob_url(repository, manifest.blobs[0])
         s3 = self._path("s3", url.split("/")[2])
         if s3.trouble:
-            return _failed(
+            return failed(
                 who, "unreachable", f"S3: {s3.why}", self._words.layer_dial(url, s3.trouble)
             )
         refused = permissions.layer(url, s3.endpoint_policy)
         if refused:
-            return _failed(who, "403", refused.why, self._words.layer_refused(url, 403))
+            return failed(who, "403", refused.why, self._words.layer_refused(url, 403))
         return None
 
     def _path(self, service: str, host: str) -> Path:
@@ -237,51 +211,3 @@ def platform_of(node: Mapping[str, Any]) -> str:
 
 def _fits(platform: str, image: str) -> bool:
     return image == platform or image.startswith(f"{platform}/")
-
-
-def _secret_logins(
-    cloud: AwsCloud, secrets: Iterable[Mapping[str, Any]], host: str
-) -> list[_Login]:
-    logins = []
-    for secret in secrets:
-        text = (secret.get("data") or {}).get(".dockerconfigjson")
-        if not text:
-            continue
-        entry = json.loads(base64.b64decode(text)).get("auths", {}).get(host)
-        if entry:
-            name = f"pull secret {secret['metadata']['name']}"
-            logins.append(_Login(cloud.tokens.owner(_password(entry)), name))
-    return logins
-
-
-def _password(entry: Mapping[str, str]) -> str:
-    if "password" in entry:
-        return entry["password"]
-    return base64.b64decode(entry.get("auth", "")).decode().partition(":")[2]
-
-
-def _public(words: Words) -> Verdict:
-    reference = words.reference
-    tags = CATALOGUE.get(f"{reference.host}/{reference.repository}")
-    if tags is not None and (reference.digest or reference.tag in tags):
-        return Verdict(True, NOBODY, "200", "a public image", "", _digest(reference), SIZE_BYTES)
-    if tags is None and reference.host == DOCKER_HUB:
-        why = "no public repository of that name; Docker Hub does not say more"
-        return _failed("", "401", why, words.insufficient_scope())
-    missing = "tag" if tags else "public repository"
-    return _failed("", "404", f"no such {missing}", words.not_found())
-
-
-def _digest(reference: Reference) -> str:
-    return reference.digest or f"sha256:{hashlib.sha256(str(reference).encode()).hexdigest()}"
-
-
-def _failed(who: str, answer: str, why: str, message: str) -> Verdict:
-    return Verdict(False, who or NOBODY, answer, why, message)
-
-
-def _all_failed(verdicts: list[Verdict]) -> Verdict:
-    """Several credentials were tried in vain: the kubelet puts all the errors in brackets."""
-    last = verdicts[-1]
-    message = "[" + ", ".join(verdict.message for verdict in verdicts) + "]"
-    return _failed(last.who, last.answer, "; ".join(v.why for v in verdicts), message)

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
+
+from playground.registry.reference import DOCKER_HUB, Reference
+from playground.registry.verdict import NOBODY, Verdict, failed
+from playground.registry.wording import Words
 
 CATALOGUE: Mapping[str, frozenset[str]] = {
     "public.ecr.aws/aws-containers/retail-store-sample-ui": frozenset(
@@ -17,3 +22,20 @@ CATALOGUE: Mapping[str, frozenset[str]] = {
     "registry.k8s.io/pause": frozenset({"3.9", "3.10"}),
 }
 SIZE_BYTES = 71_303_168
+
+
+def decide_public(words: Words) -> Verdict:
+    """Whether the image is there; nobody has to log in."""
+    reference = words.reference
+    tags = CATALOGUE.get(f"{reference.host}/{reference.repository}")
+    if tags is not None and (reference.digest or reference.tag in tags):
+        return Verdict(True, NOBODY, "200", "a public image", "", _digest(reference), SIZE_BYTES)
+    if tags is None and reference.host == DOCKER_HUB:
+        why = "no public repository of that name; Docker Hub does not say more"
+        return failed("", "401", why, words.insufficient_scope())
+    missing = "tag" if tags else "public repository"
+    return failed("", "404", f"no such {missing}", words.not_found())
+
+
+def _digest(reference: Reference) -> str:
+    return reference.digest or f"sha256:{hashlib.sha256(str(reference).encode()).hexdigest()}"

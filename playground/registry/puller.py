@@ -10,10 +10,11 @@ from typing import Any
 
 from playground.clock import Now
 from playground.cluster.puller import PullOutcome
-from playground.registry.authority import NOBODY, Authority, Verdict
+from playground.registry.authority import Authority
 from playground.registry.faults import FAULTS, PullFault
 from playground.registry.pulls import Pull, Pulls
 from playground.registry.reference import parse
+from playground.registry.verdict import NOBODY, Verdict
 from playground.registry.wording import Words, malformed
 
 Secrets = Callable[[str, str], Mapping[str, Any] | None]
