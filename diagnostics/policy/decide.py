@@ -214,8 +214,17 @@ def _granting(
 
 
 def _possible(views: _Views) -> tuple[Match, ...]:
-    """Return the Allow statements that may match, of layers where none certainly does."""
-    return tuple(match for seen in views.all() if seen.allow == MAYBE for match in seen.allows)
+    """Return the Allow statements that may match, unless one as strong certainly does."""
+    return tuple(
+        match
+        for seen in views.all()
+        for match in seen.allows
+        if not match.certain and not _certainly_allowed(seen, match.naming)
+    )
+
+
+def _certainly_allowed(seen: LayerView, naming: Naming) -> bool:
+    return any(match.certain and match.naming >= naming for match in seen.allows)
 
 
 def _missing(
