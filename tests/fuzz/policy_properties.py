@@ -8,10 +8,19 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from diagnostics.policy import Context, Layer, Outcome, PolicyError, PolicySet, decide, parse_policy
+from diagnostics.policy import (
+    Context,
+    Layer,
+    Outcome,
+    Policy,
+    PolicyError,
+    PolicySet,
+    decide,
+    parse_policy,
+)
 from diagnostics.policy.denial import parse_denial
 from diagnostics.policy.explain import explain
-from diagnostics.policy.pull import pull_request
+from diagnostics.policy.pull import pull_request, with_role
 from diagnostics.policy.wildcard import compile_pattern
 from remediation.fixes.repository_policy import Patch, patch_repository_policy
 from tests.fakes.plain_evaluator import glob
@@ -25,12 +34,11 @@ OPEN, CLOSED = Context({}), Context({}, complete=True)
 
 def _use(document: Any, layer: Layer) -> None:
     """Parse; whatever parses has to decide and explain itself."""
-    try:
-        policy = parse_policy(document, layer)
-    except PolicyError as error:
-        assert error.layer is layer
-        assert error.reason
-        assert error.place == "" or error.place.startswith("/")
+    policy = _parsed(document, layer)
+    if isinstance(policy, PolicyError):
+        assert policy.layer is layer
+        assert policy.reason
+        assert policy.place == "" or policy.place.startswith("/")
         return
     for context in (OPEN, CLOSED):
         request = pull_request(SESSION, REPOSITORY, "ecr:BatchGetImage", context)
@@ -42,6 +50,13 @@ def _use(document: Any, layer: Layer) -> None:
         assert explain(decision).sentence
         if decision.outcome is Outcome.DEPENDS:
             assert decision.depends_on
+
+
+def _parsed(document: Any, layer: Layer) -> Policy | PolicyError:
+    try:
+        return parse_policy(document, layer)
+    except PolicyError as error:
+        return error
 
 
 @given(st.text(max_size=200), layers)
@@ -76,7 +91,7 @@ def a_patch_is_proved_or_there_is_none(text: str) -> None:
     assert found.proof.changed
     repository = None if found.after is None else parse_policy(found.after, Layer.REPOSITORY)
     for action in ("ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"):
-        request = pull_request(SESSION, REPOSITORY, action, CLOSED)
+        request = pull_request(SESSION, REPOSITORY, action, with_role(CLOSED, ROLE))
         policies = PolicySet(identity=(identity(),), repository=repository)
         assert decide(request, policies).outcome is Outcome.ALLOWED
 
