@@ -13,10 +13,9 @@ from playground.aws.iam.evaluation import Decision, Document, evaluate
 from playground.aws.moto_backend import MotoBackend
 from playground.aws.principals import Identity, Principals, trust_policy
 from playground.aws.resources import Resource, repository_arn, resources
-from playground.aws.wire import Call
+from playground.aws.wire import Call, ecr_call
 
 _READS = ("Get", "Describe", "List", "BatchGet", "BatchCheck", "AssumeRole")
-_TARGET = "AmazonEC2ContainerRegistry_V20150921"
 
 
 class Authorization:
@@ -137,13 +136,7 @@ class Authorization:
         return {**named, "aws:resourceaccount": (registry.account,)}
 
     def _read(self, action: str, registry: Registry, **fields: object) -> dict[str, Any]:
-        scope = f"AWS4-HMAC-SHA256 Credential=PLAYGROUNDOPERATOR00/20260101/{registry.region}/ecr"
-        headers = {
-            "authorization": f"{scope}/aws4_request",
-            "x-amz-target": f"{_TARGET}.{action}",
-            "content-type": "application/x-amz-json-1.1",
-        }
-        call = Call("POST", "/", "", headers, json.dumps(fields).encode())
+        call = ecr_call(action, registry.region, fields)
         reply = self._moto.answer(call, registry.account)
         return reply.json() if reply.ok else {}
 

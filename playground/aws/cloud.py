@@ -68,6 +68,7 @@ class AwsCloud:
         self._clients = DirectClients(self.answer_operator, region, account)
         self.principals = Principals(self._clients)
         self.authorization = Authorization(self._moto, self.principals, self.ecr, now)
+        self._policies = EcrPolicies(self._moto, self.ecr, self.principals.exists, now)
         self._handlers = self._table()
 
     def client(self, service: str, *, account: str = "", region: str = "") -> Any:
@@ -117,6 +118,12 @@ class AwsCloud:
             self.eks.clear()
             self.authorization.forget()
 
+    def keep_policy(self, registry: Registry, repository: str, text: str) -> None:
+        """Keep a repository policy that ECR would not take today, but took once."""
+        with self._lock:
+            self._policies.keep(registry, repository, text)
+            self.authorization.forget()
+
     def set_endpoint_state(self, endpoint_id: str, state: str) -> None:
         """Put a VPC endpoint into a state no API call gives it, such as `pending`."""
         with self._lock:
@@ -149,7 +156,7 @@ class AwsCloud:
                     self._now,
                     lambda registry, name: key_problem(self._clients, registry, name),
                 ),
-                EcrPolicies(self._moto, self.ecr, self.principals.exists, self._now),
+                self._policies,
                 EcrPullThrough(self.ecr, self._now),
             ),
             "eks:ListAccessEntries": access.list_entries,

@@ -159,3 +159,14 @@ def json_reply(
 ) -> Reply:
     """A 200 of a JSON protocol."""
     return Reply(200, json.dumps(value).encode(), {"Content-Type": content_type})
+
+
+def ecr_call(action: str, region: str, fields: Mapping[str, object]) -> Call:
+    """A request of the playground's own to ECR."""
+    scope = f"AWS4-HMAC-SHA256 Credential=PLAYGROUNDOPERATOR00/20260101/{region}/ecr/aws4_request"
+    headers = {
+        "authorization": scope,
+        "x-amz-target": f"AmazonEC2ContainerRegistry_V20150921.{action}",
+        "content-type": "application/x-amz-json-1.1",
+    }
+    return Call("POST", "/", "", headers, json.dumps(fields).encode())

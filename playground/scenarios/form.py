@@ -44,11 +44,16 @@ class Image:
 
 @dataclass(frozen=True, slots=True)
 class Repository:
-    """An ECR repository. `kms_key` names a `KmsKey` of the same account."""
+    """An ECR repository. `kms_key` names a `KmsKey` of the same account.
+
+    `principals_gone`: the policy was set before its principals were deleted. It is kept unchecked,
+    and holds their unique ids (AROA...) in place of their ARNs, as ECR reads it back.
+    """
 
     name: str
     images: tuple[Image, ...] = ()
     policy: Document | None = None
+    principals_gone: bool = False
     account: str = ACCOUNT
     region: str = REGION
     tags: Mapping[str, str] = field(default_factory=dict)

@@ -10,7 +10,7 @@ from playground.aws.ecr.policy_text import MAX_CHARACTERS, Rejected, check
 from playground.aws.ecr.state import EcrState, Registry
 from playground.aws.errors import error
 from playground.aws.moto_backend import MotoBackend
-from playground.aws.wire import Call, Reply, json_reply
+from playground.aws.wire import Call, Reply, ecr_call, json_reply
 
 _SETTINGS = {
     "REGISTRY_POLICY_SCOPE": ("V2", ("V1", "V2")),
@@ -41,6 +41,12 @@ class EcrPolicies:
             return _invalid(str(rejection))
         reply = self._moto.answer(call, registry.account)
         return self._changed(call, registry, reply)
+
+    def keep(self, registry: Registry, repository: str, text: str) -> None:
+        """Keep a policy unchecked: it was fine when it was set."""
+        fields = {"repositoryName": repository, "policyText": text}
+        call = ecr_call("SetRepositoryPolicy", registry.region, fields)
+        self._changed(call, registry, self._moto.answer(call, registry.account))
 
     def delete_repository_policy(self, call: Call, registry: Registry) -> Reply:
         """Take the policy away."""

@@ -46,8 +46,12 @@ def add_repository(cloud: AwsCloud, repository: Repository, names: Names) -> Non
 
 def set_policy(cloud: AwsCloud, repository: Repository) -> None:
     """Put the repository's policy in place, as a person would with the aws command."""
+    text = json.dumps(repository.policy, indent=2)
+    if repository.principals_gone:
+        cloud.keep_policy(Registry(repository.account, repository.region), repository.name, text)
+        return
     cloud.client("ecr", account=repository.account, region=repository.region).set_repository_policy(
-        repositoryName=repository.name, policyText=json.dumps(repository.policy, indent=2)
+        repositoryName=repository.name, policyText=text
     )
 
 

@@ -117,6 +117,19 @@ def test_half_of_the_fix_lets_the_manifest_through_and_not_the_layers(pull):
     assert "not authorized to perform: ecr:GetDownloadUrlForLayer" in outcome.message
 
 
+def test_a_principal_that_is_gone_grants_nothing(pull):
+    allow = {
+        "Effect": "Allow",
+        "Principal": {"AWS": "AROAEXAMPLEEXAMPLE123"},
+        "Action": ["ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"],
+    }
+    seeds = with_role(inline={"in": policy(LOGIN)})
+
+    _, why = pull(*seeds, Repository("app", IMAGE.images, policy(allow), principals_gone=True))
+
+    assert why.answer == "403"
+
+
 def test_a_denied_push_action_does_not_stop_a_pull(pull):
     denied = {"Effect": "Deny", "Principal": "*", "Action": "ecr:BatchCheckLayerAvailability"}
 
