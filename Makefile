@@ -8,7 +8,7 @@ WORKERS ?= auto
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help playground test unit lint format contract-real constraints clean
+.PHONY: help playground test unit lint format contract-real bench constraints clean
 
 help: ## list what make can do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -36,6 +36,9 @@ contract-real: $(DEV) ## the Kubernetes contract on the cluster that IMAGEPULL_T
 	@test -n "$$IMAGEPULL_TEST_KUBECONFIG" || { \
 	  echo "IMAGEPULL_TEST_KUBECONFIG must name the kubeconfig of a cluster for tests" >&2; exit 2; }
 	@$(PYTHON_RUN) -m pytest -m real_cluster tests/contract $(ARGS)
+
+bench: $(DEV) ## the runbook's commands, one after another, against the bot
+	@PATH="$(CURDIR)/.venv/bin:$$PATH" $(PYTHON_RUN) benchmarks/runbook_vs_bot.py $(ARGS)
 
 constraints: ## resolve the dependencies anew and pin them in constraints.txt
 	@tools/pin-constraints

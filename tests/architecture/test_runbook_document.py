@@ -5,9 +5,7 @@ import ast
 import re
 from pathlib import Path
 
-import botocore.session
 import pytest
-from botocore import xform_name
 
 from diagnostics.causes import Cause
 from diagnostics.model import Step
@@ -15,13 +13,6 @@ from diagnostics.remedies import REMEDIES
 from diagnostics.runbook import RUNBOOK
 
 NAMED = {"not yet": False, "by ": True}
-
-COMMANDS_OWN = {
-    "--source-group",  # ec2 authorize-security-group-ingress, a short form of the CLI's
-    "--protocol",
-    "--port",
-}
-EVERY_COMMAND = {"--region", "--query", "--output"}
 
 
 @pytest.fixture(scope="module")
@@ -76,26 +67,6 @@ def test_a_section_says_truly_whether_the_bot_names_the_cause(
     assert claim == (cause.name in _named_by_code(root)), f"{cause}: {said}"
 
 
-def test_every_aws_command_of_the_runbook_exists(runbook: str) -> None:
-    session = botocore.session.get_session()
-    wrong = []
-    for service, command, rest in re.findall(r"^aws (\S+) (\S+)(.*)$", runbook, re.MULTILINE):
-        model = session.get_service_model(service)
-        operations = {xform_name(name, "-"): name for name in model.operation_names}
-        if command not in operations:
-            wrong.append(f"aws {service} {command}")
-            continue
-        shape = model.operation_model(operations[command]).input_shape
-        known = {f"--{xform_name(name, '-')}" for name in (shape.members if shape else ())}
-        known |= EVERY_COMMAND | COMMANDS_OWN
-        wrong += [
-            f"aws {service} {command} {option}"
-            for option in re.findall(r"\s(--[a-z0-9-]+)", _outside_quotes(rest))
-            if option not in known and option.replace("--no-", "--") not in known
-        ]
-    assert wrong == []
-
-
 def _named_by_code(root: Path) -> set[str]:
     """Causes that a step, the kubelet's words or the conclusion can name."""
     files = [*(root / "diagnostics/checks").glob("*.py"), *_deciding(root)]
@@ -119,7 +90,3 @@ def _causes(tree: ast.AST) -> set[str]:
         and isinstance(node.value, ast.Name)
         and node.value.id == "Cause"
     }
-
-
-def _outside_quotes(text: str) -> str:
-    return re.sub(r"'[^']*'", "", text.partition("#")[0])
