@@ -12,6 +12,8 @@ from bot.__main__ import app
 
 DOCUMENTS = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/*.md", "docs/adr/*.md")
 
+COMMAND_LINE = re.compile(r"(?:^|-- |\| )imagepull ([a-z]+)([^#|\n]*)", re.MULTILINE)
+
 OF_THE_CLI_ITSELF = {"--source-group", "--protocol", "--port"}
 """Short forms that the aws command adds to ec2 authorize-security-group-ingress."""
 OF_EVERY_COMMAND = {"--region", "--query", "--output"}
@@ -46,7 +48,7 @@ def test_every_imagepull_command_exists(documents: dict[Path, str]) -> None:
     wrong = [
         f"{path.name}: imagepull {name}{fault}"
         for path, text in documents.items()
-        for name, rest in re.findall(r"\bimagepull ([a-z]+)([^#|\n]*)", _code(text))
+        for name, rest in COMMAND_LINE.findall(_code(text))
         for fault in _unknown_options(name, rest)
     ]
     assert wrong == []
