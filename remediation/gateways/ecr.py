@@ -13,7 +13,7 @@ from typing import Any
 from botocore.config import Config
 
 from diagnostics.gateways.aws_errors import translated
-from diagnostics.gateways.errors import NotFound, Refused
+from diagnostics.gateways.errors import NotFound, Refused, Unreachable
 from remediation.gateways.ports import Answer
 
 ONCE = Config(
@@ -36,11 +36,14 @@ class EcrPolicies:
         try:
             with translated("ecr:GetRepositoryPolicy", repository_arn):
                 client, names = self._address(repository_arn)
-                return str(client.get_repository_policy(**names)["policyText"])
+                text = client.get_repository_policy(**names).get("policyText")
         except NotFound as error:
             if error.code == "RepositoryPolicyNotFoundException":
                 return None
             raise
+        if not isinstance(text, str):  # botocore takes half an answer for a whole one
+            raise Unreachable("ecr:GetRepositoryPolicy", repository_arn, "the answer was cut off")
+        return text
 
     def put(self, repository_arn: str, document: str) -> Answer:
         """See `ports.RepositoryPolicies.put`."""

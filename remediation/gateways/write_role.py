@@ -11,6 +11,7 @@ from typing import Any
 from botocore.config import Config
 
 from diagnostics.gateways.aws_errors import translated
+from diagnostics.gateways.errors import Unreachable
 from remediation.gateways.ports import Credit
 
 SECONDS = 900
@@ -40,7 +41,9 @@ def write_session(role_arn: str, region: str, credit: Credit) -> Any:
             DurationSeconds=SECONDS,
             Tags=[{"Key": key, "Value": value} for key, value in session_tags(credit).items()],
         )
-    given = answer["Credentials"]
+    given = answer.get("Credentials")
+    if not given:
+        raise Unreachable("sts:AssumeRole", role_arn, "the answer was cut off")
     return boto3.Session(
         aws_access_key_id=given["AccessKeyId"],
         aws_secret_access_key=given["SecretAccessKey"],
