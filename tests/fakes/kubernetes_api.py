@@ -133,7 +133,7 @@ class ClusterUnderTest:
         return other
 
 
-def eventually(check: Callable[[], T], *, seconds: float = 30.0) -> T:
+def eventually(check: Callable[[], T], *, seconds: float = 90.0) -> T:
     """Ask until the answer is true; fails with the last answer."""
     deadline = time.monotonic() + seconds
     while not (answer := check()):

@@ -9,6 +9,7 @@ from aiohttp import web
 
 from playground.cluster.objects import JsonObject
 from playground.cluster.resources import ResourceType
+from playground.cluster.server import protobuf
 from playground.cluster.status import (
     FieldErrors,
     bad_request,
@@ -24,6 +25,8 @@ async def read_object(request: web.BaseRequest, kind: str, api_version: str) -> 
 
     Raises ApiError: 400 for a broken body or another kind, 415 for another content type.
     """
+    if request.content_type == protobuf.CONTENT_TYPE and protobuf.readable(kind):
+        return protobuf.decode(await request.read(), kind)
     if request.content_type not in (*_OBJECT_TYPES, "application/octet-stream"):
         raise unsupported_media_type(_OBJECT_TYPES)
     obj = _parsed(await request.text(), kind, as_yaml=request.content_type == _OBJECT_TYPES[1])

@@ -55,9 +55,14 @@ def double(cluster: ClusterUnderTest) -> ClusterDouble:
 
 
 @pytest.fixture
-def name() -> str:
-    """A name that no other test uses."""
-    return f"t-{secrets.token_hex(4)}"
+def name(cluster: ClusterUnderTest) -> Iterator[str]:
+    """A name that no other test uses; what is labelled app=NAME is deleted afterwards."""
+    name = f"t-{secrets.token_hex(4)}"
+    yield name
+    workloads = ("deployments", "statefulsets", "daemonsets")
+    paths = [cluster.path(plural, group="apps/v1") for plural in workloads]
+    for path in (*paths, cluster.path("jobs", group="batch/v1"), cluster.path("pods")):
+        cluster.api.delete(path, labelSelector=f"app={name}", propagationPolicy="Background")
 
 
 def _double() -> Iterator[ClusterUnderTest]:

@@ -1,6 +1,8 @@
 """Watches: from where they start, what they tell, how they end."""
 
 import time
+from concurrent.futures import ThreadPoolExecutor, wait
+from itertools import count
 
 from kubernetes import client, watch
 
@@ -68,20 +70,29 @@ def test_a_field_selector_narrows_a_watch(cluster: ClusterUnderTest, name: str) 
     assert [event["object"]["metadata"]["name"] for event in answer.lines] == [f"{name}-b"]
 
 
-def test_bookmarks_come_before_the_end(cluster: ClusterUnderTest, name: str) -> None:
+def test_bookmarks_tell_of_revisions_that_the_selection_hides(
+    cluster: ClusterUnderTest, name: str
+) -> None:
     since = _revision(cluster, f"test={name}")
-    answer = cluster.api.get(
-        cluster.config_map(),
-        watch="true",
-        timeoutSeconds=4,
-        allowWatchBookmarks="true",
-        resourceVersion=since,
-        labelSelector=f"test={name}",
-    )
-    bookmarks = [event for event in answer.lines if event["type"] == "BOOKMARK"]
-    assert bookmarks, answer.text
-    assert bookmarks[-1]["object"]["kind"] == "ConfigMap"
-    assert int(bookmarks[-1]["object"]["metadata"]["resourceVersion"]) >= int(since)
+    with ThreadPoolExecutor(1) as pool:
+        watching = pool.submit(
+            cluster.api.get,
+            cluster.config_map(),
+            watch="true",
+            timeoutSeconds=4,
+            allowWatchBookmarks="true",
+            resourceVersion=since,
+            labelSelector=f"test={name}",
+        )
+        for number in count():
+            if wait([watching], timeout=0.2).done:
+                break
+            cluster.api.post(cluster.config_map(), config_map(f"{name}-{number}")).ok()
+    answer = watching.result()
+    assert answer.lines, "no bookmark came"
+    for event in answer.lines:
+        assert (event["type"], event["object"]["kind"]) == ("BOOKMARK", "ConfigMap")
+        assert int(event["object"]["metadata"]["resourceVersion"]) > int(since)
 
 
 def test_bookmarks_must_be_asked_for(cluster: ClusterUnderTest, name: str) -> None:

@@ -31,6 +31,16 @@ def _replica_sets(cluster: ClusterUnderTest, name: str) -> list[dict[str, Any]]:
     return sorted(found, key=lambda item: int(item["metadata"]["annotations"][REVISION]))
 
 
+def _replica_set_events(cluster: ClusterUnderTest, name: str, since: str) -> list[dict[str, Any]]:
+    return cluster.api.get(
+        cluster.path("replicasets", group="apps/v1"),
+        watch="true",
+        timeoutSeconds=1,
+        resourceVersion=since,
+        labelSelector=f"app={name}",
+    ).lines
+
+
 def _pods(cluster: ClusterUnderTest, name: str) -> list[dict[str, Any]]:
     items: list[dict[str, Any]] = cluster.api.get(
         cluster.path("pods"), labelSelector=f"app={name}"
@@ -208,7 +218,10 @@ def test_a_rolling_restart_never_goes_below_its_minimum(
         fieldSelector=f"metadata.name={name}",
     ).lines
     assert all(event["object"]["status"]["availableReplicas"] >= 2 for event in events)
-    assert max(event["object"]["status"]["replicas"] for event in events) <= 3
+    sizes: dict[str, int] = {}
+    for event in _replica_set_events(cluster, name, since):
+        sizes[event["object"]["metadata"]["name"]] = event["object"]["spec"]["replicas"]
+        assert sum(sizes.values()) <= 3
     alive = [p for p in _pods(cluster, name) if "deletionTimestamp" not in p["metadata"]]
     assert not before & {pod["metadata"]["uid"] for pod in alive}
 
@@ -253,7 +266,7 @@ def test_a_pod_that_fits_nowhere_stays_pending(cluster: ClusterUnderTest, name: 
     (condition,) = eventually(refused)
     assert condition["reason"] == "Unschedulable"
     query = f"involvedObject.name={name},reason=FailedScheduling"
-    (event,) = eventually(
+    event, *_ = eventually(
         lambda: cluster.api.get(cluster.path("events"), fieldSelector=query).ok()["items"]
     )
     assert event["type"] == "Warning"
@@ -354,7 +367,7 @@ def test_a_job_owns_its_pod(cluster: ClusterUnderTest, name: str) -> None:
     body = {
         "apiVersion": "batch/v1",
         "kind": "Job",
-        "metadata": {"name": name},
+        "metadata": {"name": name, "labels": {"app": name}},
         "spec": {"template": template},
     }
     made = cluster.api.post(cluster.path("jobs", group="batch/v1"), body).ok()
