@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 from playground.cluster.admission.defaults import apply_defaults
 from playground.cluster.admission.pod_admission import admit_pod
+from playground.cluster.admission.structure import check_structure
 from playground.cluster.admission.validation import check_new, check_update
 from playground.cluster.clock import Clock, timestamp
 from playground.cluster.identities import Identities
@@ -107,6 +108,7 @@ class Registry:
     def _prepared(self, resource: ResourceType, namespace: str, obj: JsonObject) -> JsonObject:
         new: JsonObject = copy_of(obj)
         new |= {"kind": resource.kind, "apiVersion": resource.api_version}
+        check_structure(resource, new)
         meta = new.setdefault("metadata", {})
         self._place(resource, namespace, meta)
         for field in (*_SERVER_OWNED, "resourceVersion", "selfLink", "managedFields"):
@@ -149,6 +151,7 @@ class Registry:
         self, resource: ResourceType, old: JsonObject, new: JsonObject, subresource: str
     ) -> JsonObject:
         """Return the object that an update leads to, its metadata and untouched part restored."""
+        check_structure(resource, new)
         self._same_version(resource, old, new)
         meta, before = new["metadata"], metadata(old)
         for field in (*_SERVER_OWNED, "resourceVersion", "namespace", "name"):

@@ -86,6 +86,10 @@ class ControlLoop:
         except ApiError as error:
             _log.debug("%s on %s: %s", type(self._controller).__name__, key, error)
             return 1.0
+        except (AttributeError, LookupError, TypeError, ValueError):
+            # One object that no controller can read must not stop the work on all others.
+            _log.exception("%s cannot handle %s", type(self._controller).__name__, key)
+            return None
 
     async def _add_later(self, key: Key, seconds: float) -> None:
         await self._clock.sleep(seconds)

@@ -7,7 +7,7 @@ from playground.cluster.deletion import Deleter
 from playground.cluster.objects import JsonObject, dig
 from playground.cluster.patches import apply_patch
 from playground.cluster.registry import Edit, Registry
-from playground.cluster.resources import PODS, SERVICE_ACCOUNTS, ResourceType
+from playground.cluster.resources import EVENTS, LEASES, PODS, SERVICE_ACCOUNTS, ResourceType
 from playground.cluster.server.bodies import (
     is_dry_run,
     kind_of,
@@ -23,6 +23,7 @@ from playground.cluster.server.scale import scale_of, with_scale
 from playground.cluster.status import method_not_allowed
 
 _RETURN_DELETED = (PODS, SERVICE_ACCOUNTS)
+_CREATED_BY_UPDATE = (EVENTS, LEASES)
 
 
 class Writing:
@@ -53,6 +54,9 @@ class Writing:
         edit: Edit = lambda _: body  # noqa: E731
         if info.subresource == "scale":
             edit = lambda obj: with_scale(obj, body)  # noqa: E731
+        if self._is_new(info, resource):
+            created = self._registry.create(resource, info.namespace, body, dry_run=dry_run)
+            return reply(created, 201)
         return self._written(info, resource, edit, dry_run=dry_run)
 
     async def patch(
@@ -106,6 +110,13 @@ class Writing:
         return reply(
             {"kind": "Status", "apiVersion": "v1", "metadata": {}, "status": "Success"}, 201
         )
+
+    def _is_new(self, info: RequestInfo, resource: ResourceType) -> bool:
+        """Whether an update creates: for the few resources where an absent object permits it."""
+        if resource not in _CREATED_BY_UPDATE or info.subresource:
+            return False
+        namespace = info.namespace if resource.namespaced else ""
+        return self._registry.store.get(resource, namespace, info.name) is None
 
     def _written(
         self, info: RequestInfo, resource: ResourceType, edit: Edit, *, dry_run: bool

@@ -40,6 +40,12 @@ def test_only_one_of_many_takes_a_lease(cluster: ClusterUnderTest, name: str) ->
     assert cluster.api.get(path).ok()["spec"]["holderIdentity"] == winner
 
 
+def test_an_update_creates_an_absent_lease(cluster: ClusterUnderTest, name: str) -> None:
+    answer = cluster.api.put(cluster.path("leases", name, group=GROUP), _lease(name, "a"))
+    assert answer.status == 201
+    assert answer.body["metadata"]["uid"]
+
+
 def test_a_lease_of_no_duration_is_invalid(cluster: ClusterUnderTest, name: str) -> None:
     answer = cluster.api.post(cluster.path("leases", group=GROUP), _lease(name, "a", 0))
     assert answer.status == 422

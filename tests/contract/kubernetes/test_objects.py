@@ -103,6 +103,16 @@ def test_a_single_fault_stands_without_brackets(cluster: ClusterUnderTest, name:
     )
 
 
+def test_a_field_of_the_wrong_type_is_refused(cluster: ClusterUnderTest, name: str) -> None:
+    body = deployment(name, cluster.failing_image)
+    body["spec"]["replicas"] = "two"
+    answer = cluster.api.post(cluster.deployment(), body)
+    assert (answer.status, answer.body["reason"]) == (400, "BadRequest")
+    start = 'Deployment in version "v1" cannot be handled as a Deployment: '
+    assert answer.body["message"].startswith(start)
+    assert cluster.api.get(cluster.deployment(name)).status == 404
+
+
 def test_bad_names_are_refused(cluster: ClusterUnderTest) -> None:
     answer = cluster.api.post(cluster.config_map(), config_map("Bad_Name"))
     assert answer.status == 422
