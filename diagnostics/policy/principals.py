@@ -77,8 +77,6 @@ class Principals:
         AWS may check the account, then the role, then the session: only a list with all of them is
         sure to spare a session. A permissions boundary makes the statement hit whatever is listed.
         """
-        if self.everyone:
-            return NO
         if caller.kind in (CallerKind.SERVICE, CallerKind.ANONYMOUS):
             return NO if self.naming(caller) else YES
         if bounded and caller.kind is not CallerKind.ROOT:
@@ -111,7 +109,7 @@ class Principals:
 def read_principals(value: Tree, place: Place, *, inverted: bool) -> Principals:
     """Read the element's value: `*` or a map from type to names. Raises PolicyError."""
     if type(value) is str:
-        if value != "*":
+        if value != "*" or inverted:
             raise place.fault(f'{shown(value)}: write {{"AWS": …}}; only * stands alone')
         return literal_principals([("AWS", "*")], inverted=inverted)
     if not isinstance(value, dict):
@@ -124,6 +122,8 @@ def read_principals(value: Tree, place: Place, *, inverted: bool) -> Principals:
         literals.extend((principal_type, name) for name in _names(principal_type, names, where))
     if inverted and not literals:
         raise place.fault("an empty NotPrincipal would hit everybody")
+    if inverted and ("AWS", "*") in literals:
+        raise place.fault("NotPrincipal with * would hit nobody")
     return literal_principals(literals, inverted=inverted)
 
 

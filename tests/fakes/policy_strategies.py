@@ -139,7 +139,9 @@ def statements(draw: st.DrawFn, layer: str) -> dict[str, Any]:
     statement[element] = draw(some(ACTION_PATTERNS))
     if layer == "repository":
         inverted = statement["Effect"] == "Deny" and draw(st.integers(0, 3)) == 0
-        names = draw(st.lists(st.sampled_from(NAMES), min_size=1, max_size=4, unique=True))
+        # NotPrincipal takes no *, which comes first.
+        known = NAMES[1:] if inverted else NAMES
+        names = draw(st.lists(st.sampled_from(known), min_size=1, max_size=4, unique=True))
         statement["NotPrincipal" if inverted else "Principal"] = (
             "*" if names == ["*"] else {"AWS": names}
         )
