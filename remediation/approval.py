@@ -183,7 +183,7 @@ def decide(ask: Ask, rules: Sequence[ApprovalRule]) -> Approval | Refusal:
         return refusal
     if ask.choice is Choice.BREAK_GLASS:
         return _break_glass(ask, [rule for rule in covering if rule.break_glass])
-    return _ordinary(ask, [rule for rule in covering if not rule.break_glass])
+    return _ordinary(ask, [rule for rule in covering if not rule.break_glass], rules)
 
 
 def may_stop(ask: Ask, rules: Sequence[ApprovalRule]) -> Refusal | None:
@@ -212,25 +212,25 @@ def still_holds(
 ) -> Refusal | None:
     """Whether the given approvals would still be enough now: asked again just before the first
     write, with standings looked up again and the rules of today."""
-    covering = [rule for rule in rules if rule.covers(plan)]
-    people = _once(person for person, _ in decisions)
-    for person in people:
-        refusal = _account_of(person, standings, teams) or _denied(person, standings, plan, rules)
-        if refusal:
-            return Refusal(refusal.reason, f"The approval of {person.user_id} no longer counts.")
     emergency = any(choice is Choice.BREAK_GLASS for _, choice in decisions)
-    for rule in covering:
-        if rule.break_glass == emergency:
-            valid = _valid(rule, people, standings, requester)
-            if len(valid) >= _need(rule):
-                return None
+    wanted = Choice.BREAK_GLASS if emergency else Choice.APPROVE
+    gave = _once(person for person, choice in decisions if choice is wanted)
+    people = _in_good_standing(gave, standings, plan, rules, teams)
+    for rule in rules:
+        if not rule.covers(plan) or rule.break_glass != emergency:
+            continue
+        if len(_counted(rule, people, standings, requester)) >= _need(rule):
+            return None
+    names = ", ".join(person.user_id for person in gave)
     return Refusal(
         RefusalReason.NOT_NAMED,
-        "By today's approval rules the people who approved may not approve this any more.",
+        f"As people and approval rules are now, the approval by {names} is not enough any more.",
     )
 
 
-def _ordinary(ask: Ask, rules: Sequence[ApprovalRule]) -> Approval | Refusal:
+def _ordinary(
+    ask: Ask, rules: Sequence[ApprovalRule], every_rule: Sequence[ApprovalRule]
+) -> Approval | Refusal:
     standing = ask.standings[ask.person]
     naming = [rule for rule in rules if rule.names(ask.person, standing)]
     if not naming:
@@ -247,7 +247,14 @@ def _ordinary(ask: Ask, rules: Sequence[ApprovalRule]) -> Approval | Refusal:
             RefusalReason.REASON_REQUIRED,
             "Approving this needs a reason; press Approve again and give one.",
         )
-    return _nearest([_count(rule, ask) for rule in reasoned])
+    gave = _once((*ask.approved_by, ask.person))
+    people = _in_good_standing(gave, ask.standings, ask.plan, every_rule, ask.teams)
+    return _nearest(
+        [
+            Approval(rule, _counted(rule, people, ask.standings, ask.requester), _need(rule))
+            for rule in reasoned
+        ]
+    )
 
 
 def _break_glass(ask: Ask, rules: Sequence[ApprovalRule]) -> Approval | Refusal:
@@ -333,24 +340,32 @@ def _not_named(ask: Ask) -> Refusal:
     )
 
 
-def _count(rule: ApprovalRule, ask: Ask) -> Approval:
-    people = _once((*ask.approved_by, ask.person))
-    return Approval(rule, _valid(rule, people, ask.standings, ask.requester), _need(rule))
+def _in_good_standing(
+    people: Iterable[Person],
+    standings: Mapping[Person, Standing],
+    plan: Plan,
+    rules: Sequence[ApprovalRule],
+    teams: frozenset[str],
+) -> tuple[Person, ...]:
+    """Those of the people whose accounts may decide at all, and whom no rule shuts out."""
+    return tuple(
+        one
+        for one in people
+        if not (_account_of(one, standings, teams) or _denied(one, standings, plan, rules))
+    )
 
 
-def _valid(
+def _counted(
     rule: ApprovalRule,
     people: Iterable[Person],
     standings: Mapping[Person, Standing],
     requester: Person,
 ) -> tuple[Person, ...]:
-    """Those of the people whose approval this rule counts today."""
+    """Those of the people whose approval this rule counts."""
     return tuple(
         one
         for one in people
         if rule.names(one, standings[one])
-        and _account_of(one, standings, frozenset()) is None
-        and not rule.denies(one, standings[one])
         and (one != requester or rule.allow_self or rule.break_glass)
     )
 

@@ -112,7 +112,9 @@ class Claims:
 
     def _take(self, connection: Connection, row: Row[Any], now: datetime) -> Claim | None:
         request = read.request(connection, row.request_id)
-        assert request is not None
+        if request is None:
+            runs.abandon(connection, row, "this version cannot read its request", now, self.owner)
+            return None
         run = runs.load(connection, request)
         if hopeless := _hopeless(run, row.claims):
             self._give_up(connection, run, now, hopeless)
@@ -240,7 +242,7 @@ class Claims:
             .where(_mine(claim))
             .values(
                 words=words,
-                attempts=max(attempts, run.attempts),
+                attempts=attempts,
                 due_at=now + timedelta(seconds=seconds),
                 owner=None,
                 lease_until=None,

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, update
 
 from diagnostics.gateways.errors import GatewayError
 from remediation import freeze, ledger, read, schema
-from remediation.binding import bind
+from remediation.binding import is_bound
 from remediation.claims import Claim, Claims
 from remediation.gateways.ports import Answer
 from remediation.views import Request, RequestState
@@ -102,7 +102,7 @@ def void(request: Request, now: datetime) -> str:
     """Why a request's approval permits nothing; empty when it does."""
     if request.state is not RequestState.APPROVED:
         return f"the request is {request.state.value}"
-    if bind(request.id, request.plan.to_json(), request.expires_at) != request.digest:
+    if not is_bound(request):
         return "what is stored is not what was approved"
     if now >= request.expires_at:
         return "the approval expired before it could be used"

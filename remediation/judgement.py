@@ -15,7 +15,7 @@ from remediation.approval import (
     decide,
     may_stop,
 )
-from remediation.binding import bind
+from remediation.binding import is_bound
 from remediation.outcomes import Approved, Cancelled, NeedsMore, Outcome, Refused, Rejected
 from remediation.people import Person, Standing
 from remediation.rows import insert_once
@@ -53,14 +53,15 @@ class Judgement:
         """What comes of the click; everything it changes is in this transaction."""
         request = read.request(self._connection, request_id)
         if request is None:
-            return self._refuse(_UNKNOWN, None, request_id[:64])
-        if bind(request.id, request.plan.to_json(), request.expires_at) != request.digest:
+            return self._refuse(_UNKNOWN, None, request_id[:64] if request_id.isprintable() else "")
+        if not is_bound(request):
             return self._refuse(_TAMPERED, request, request.id)
         stoppable = self._choice is Choice.CANCEL and request.state is RequestState.APPROVED
         if request.state is not RequestState.WAITING and not stoppable:
             return self._refuse(_already(request), request, request.id)
         if request.state is RequestState.WAITING and self._now >= request.expires_at:
             close(self._connection, request.id, RequestState.EXPIRED, self._now)
+            record(self._connection, "request_expired", self._now, "clock", request.id, {})
             return self._refuse(_EXPIRED, self._again(request), request.id)
         return self._stop(request) if self._choice in STOPS else self._approve(request)
 

@@ -7,12 +7,12 @@ does: `verify` takes it as an anchor.
 """
 
 import hashlib
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-import msgspec
 from sqlalchemy import Connection, Row, insert, select, update
 
 from remediation import schema
@@ -29,7 +29,7 @@ MOST_PROBLEMS = 50
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One thing that happened. `actor` is a person, or the name of the replica that acted;
-    `facts` is anything that JSON can hold."""
+    `facts` is what JSON can hold."""
 
     kind: str
     at: datetime
@@ -160,8 +160,8 @@ def _problems(row: Row[Any], expected_seq: int, previous: str) -> Iterator[Probl
     if _hash(row.body) != row.hash:
         yield Problem(row.seq, "the row's content does not have the row's hash: it was changed")
     try:
-        body = msgspec.json.decode(row.body)
-    except msgspec.DecodeError:
+        body = json.loads(row.body)
+    except ValueError:
         body = None
     if not isinstance(body, dict):
         yield Problem(row.seq, "the row's content is not an entry")
@@ -184,7 +184,9 @@ def _actor(actor: Person | str) -> Any:
 
 
 def _canonical(value: Any) -> str:
-    return msgspec.json.encode(value, order="sorted").decode()
+    """Sorted keys, no white space, ASCII only: whatever a service put into a message, half a
+    surrogate pair or a NUL, it can be stored in any database and hashed again."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
 
 
 def _hash(body: str) -> str:

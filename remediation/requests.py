@@ -67,20 +67,21 @@ class Requests:
         with self._store.recording() as connection:
             now = self._store.now(connection)
             request_id = self._ids()
-            expires_at = now + expires_in
+            expires_at, text = now + expires_in, plan.to_json()
+            rehearsal = dry_run or self._dry_run
             connection.execute(
                 insert(schema.requests).values(
                     id=request_id,
                     state=RequestState.WAITING.value,
-                    plan=plan.to_json(),
-                    digest=bind(request_id, plan.to_json(), expires_at),
+                    plan=text,
+                    digest=bind(request_id, text, requester, expires_at, dry_run=rehearsal),
                     requester_team=requester.team_id,
                     requester_user=requester.user_id,
                     channel=place.channel,
                     message_ts=place.message_ts,
                     thread_ts=place.thread_ts,
                     presentation=presentation,
-                    dry_run=dry_run or self._dry_run,
+                    dry_run=rehearsal,
                     created_at=now,
                     expires_at=expires_at,
                 )
@@ -89,7 +90,7 @@ class Requests:
             if place.message_ts:
                 outbox.placed(connection, request_id, now)
             request = self._reload(connection, request_id)
-            facts = {"digest": request.digest, "plan": plan.to_json(), "dry_run": request.dry_run}
+            facts = {"digest": request.digest, "plan": text, "dry_run": request.dry_run}
             facts |= {"expires_at": expires_at.isoformat(), "replaces": replaces}
             record(connection, "request_opened", now, requester, request_id, facts)
             if replaces:

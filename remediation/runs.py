@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, Row, insert, select, update
 
 from remediation import ledger, outbox, schema
 from remediation.people import Person
@@ -109,6 +109,19 @@ def load(connection: Connection, request: Request) -> Run:
         outcome=RunOutcome(row.outcome) if row.outcome else None,
         words=row.words,
     )
+
+
+def abandon(connection: Connection, row: Row[Any], words: str, at: datetime, actor: str) -> None:
+    """Close a run that cannot even be read; a person has to look at it."""
+    table, outcome = schema.runs, RunOutcome.NEEDS_HUMAN.value
+    closed = {"outcome": outcome, "words": words, "finished_at": at, "owner": None}
+    connection.execute(
+        update(table)
+        .where(table.c.id == row.id)
+        .values(**closed, lease_until=None, fence=table.c.fence + 1)
+    )
+    facts = {"run": row.id, "outcome": outcome, "words": words}
+    ledger.append(connection, ledger.Entry("run_finished", at, actor, row.request_id, facts))
 
 
 def workload_key(plan: Plan) -> str:

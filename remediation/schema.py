@@ -47,6 +47,20 @@ class UtcTime(TypeDecorator[datetime]):
         return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 
+class Words(TypeDecorator[str]):
+    """Text that came from people or services: what no database can hold (NUL, half a surrogate
+    pair) is replaced instead of failing the transaction that tells of it."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002
+        """Replace what cannot be stored."""
+        if value is None:
+            return None
+        return value.replace("\0", "\ufffd").encode("utf-8", "replace").decode()
+
+
 metadata = MetaData(naming_convention={"ix": "ix_%(table_name)s_%(column_0_name)s"})
 
 requests = Table(
@@ -61,7 +75,7 @@ requests = Table(
     Column("channel", String(64), nullable=False),
     Column("message_ts", String(32), nullable=False),
     Column("thread_ts", String(32), nullable=False),
-    Column("presentation", Text, nullable=False),
+    Column("presentation", Words, nullable=False),
     Column("dry_run", Boolean, nullable=False),
     Column("superseded_by", String(64), nullable=True),
     Column("created_at", UtcTime, nullable=False),
@@ -77,7 +91,7 @@ decisions = Table(
     Column("team_id", String(64), primary_key=True),
     Column("user_id", String(64), primary_key=True),
     Column("choice", String(16), primary_key=True),
-    Column("reason", Text, nullable=False),
+    Column("reason", Words, nullable=False),
     Column("at", UtcTime, nullable=False),
 )
 
@@ -90,7 +104,7 @@ runs = Table(
     Column("workload", Text, nullable=False),
     Column("step", String(32), nullable=False),
     Column("outcome", String(16), nullable=True),
-    Column("words", Text, nullable=False),
+    Column("words", Words, nullable=False),
     Column("dry_run", Boolean, nullable=False),
     Column("stamp", String(40), nullable=False),
     Column("intended", Boolean, nullable=False),
@@ -113,7 +127,7 @@ run_steps = Table(
     Column("run_id", ForeignKey("runs.id"), primary_key=True),
     Column("step", String(32), primary_key=True),
     Column("state", String(16), nullable=False),
-    Column("words", Text, nullable=False),
+    Column("words", Words, nullable=False),
     Column("owner", String(128), nullable=False),
     Column("started_at", UtcTime, nullable=False),
     Column("finished_at", UtcTime, nullable=True),
@@ -144,8 +158,8 @@ freeze = Table(
     metadata,
     Column("id", Integer, primary_key=True, autoincrement=False),
     Column("frozen", Boolean, nullable=False),
-    Column("who", Text, nullable=False),
-    Column("why", Text, nullable=False),
+    Column("who", Words, nullable=False),
+    Column("why", Words, nullable=False),
     Column("at", UtcTime, nullable=True),
 )
 
@@ -160,7 +174,7 @@ outbox = Table(
     Column("attempts", Integer, nullable=False),
     Column("lease_until", UtcTime, nullable=True),
     Column("fence", BigInteger, nullable=False),
-    Column("last_error", Text, nullable=False),
+    Column("last_error", Words, nullable=False),
 )
 
 digest_runs = Table(

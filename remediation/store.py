@@ -14,7 +14,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, select, text
-from sqlalchemy.exc import DBAPIError, InterfaceError, InternalError, OperationalError
+from sqlalchemy.exc import (
+    ArgumentError,
+    DBAPIError,
+    InterfaceError,
+    InternalError,
+    OperationalError,
+)
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.sql import func
 
@@ -125,14 +131,16 @@ def open_store(
 ) -> Store:
     """Connect, bring the schema up to date under a lock, refuse what cannot be safe.
 
-    `url` is SQLAlchemy's: sqlite:///relative/path, sqlite:////absolute/path or
-    postgresql://user@host/name. Raises StoreUnsafe, StoreUnavailable or migrate.SchemaMismatch.
+    `url` is SQLAlchemy's: sqlite:///relative/path, sqlite:////absolute/path (with
+    ?trust_filesystem=yes to vouch for its file system) or postgresql://user@host/name. Raises
+    StoreUnsafe, StoreUnavailable or migrate.SchemaMismatch.
     `migrations=False` looks at a database as it is, and refuses one of another version.
     """
-    address = make_url(url)
+    address, trusted = _address(url)
     kind = address.get_backend_name()
     if kind == "sqlite":
-        engine = _sqlite(address, replicas, trust_filesystem, create=migrations)
+        trusted = trusted or trust_filesystem
+        engine = _sqlite(address, replicas, trusted, create=migrations)
     elif kind == "postgresql":
         engine = _postgresql(address)
     else:
@@ -144,6 +152,16 @@ def open_store(
         store.close()
         raise
     return store
+
+
+def _address(url: str) -> tuple[URL, bool]:
+    """The URL without our own option, and whether its file system is vouched for."""
+    try:
+        address = make_url(url)
+    except ArgumentError as error:
+        raise StoreUnsafe("the database URL is none: sqlite:///FILE or postgresql://...") from error
+    trusted = address.query.get("trust_filesystem") == "yes"
+    return address.difference_update_query(["trust_filesystem"]), trusted
 
 
 def _prepare(store: Store, migrations: bool) -> None:
@@ -169,10 +187,11 @@ def _sqlite(address: URL, replicas: int, trusted: bool, *, create: bool) -> Engi
     if not trusted and not filesystem.is_safe_for_sqlite(kind):
         raise StoreUnsafe(
             f"{path.parent} is on a {kind} file system, where SQLite's locks cannot be relied on: "
-            "use a local disk, or PostgreSQL"
+            "use a local disk, or PostgreSQL; if you know that it locks as a local disk does, add "
+            "?trust_filesystem=yes to the URL"
         )
     _touch(path, create)
-    engine = create_engine(address, connect_args={"timeout": BUSY_SECONDS})
+    engine = create_engine(address, hide_parameters=True, connect_args={"timeout": BUSY_SECONDS})
     event.listen(engine, "connect", _set_up_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
@@ -201,6 +220,7 @@ def _begin_sqlite(connection: Connection) -> None:
 def _postgresql(address: URL) -> Engine:
     return create_engine(
         address.set(drivername="postgresql+psycopg"),
+        hide_parameters=True,
         pool_pre_ping=True,
         pool_size=10,
         pool_timeout=10,

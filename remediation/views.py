@@ -4,7 +4,7 @@ The edge draws its card from a `Request` and nothing else, so a card is right af
 Every time is in UTC.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -133,7 +133,8 @@ class RunView:
 @dataclass(frozen=True, slots=True)
 class Request:
     """One request for approval, with all that a card needs. `digest` is what an approval binds:
-    a hash over the plan and the expiry; `presentation` is the edge's own text, kept for it."""
+    a hash over the plan, the requester and the expiry; `presentation` is the edge's own text, kept
+    for it."""
 
     id: str
     state: RequestState
@@ -148,6 +149,8 @@ class Request:
     run: RunView | None
     dry_run: bool = False
     superseded_by: str | None = None
+    plan_text: str = field(default="", repr=False)
+    """The plan as it is stored: what the digest is over."""
 
     @property
     def approvers(self) -> tuple[Person, ...]:

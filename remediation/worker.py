@@ -140,7 +140,8 @@ class Worker:
             except StoreUnavailable as error:
                 log.warning("no run can be carried on: %s", error)
             except Exception:
-                # not take the others' thread; its lease runs out, and after five claims it stops.
+                # This thread's outermost boundary: a bug that one run meets must not take the
+                # thread from the others. Its lease runs out; after five claims it is given up.
                 log.exception("a run's step failed in an unforeseen way")
             with self._work:
                 if not self._stopping.is_set():

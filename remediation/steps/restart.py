@@ -4,6 +4,7 @@ The annotation's value was fixed when the approval was given, so patching twice 
 https://kubernetes.io/docs/reference/kubectl/generated/kubectl_rollout/kubectl_rollout_restart/
 """
 
+from remediation.gateways.ports import Answer, Conflict, Workloads
 from remediation.plan import Restart
 from remediation.runs import Advance, Finish, Run, StepResult
 from remediation.steps.drift import workload_drift
@@ -33,11 +34,19 @@ def restart(run: Run, ports: Ports) -> StepResult:
     answer = ports.gate.write(
         action(workload),
         f"{workload.namespace}/{workload.name}",
-        lambda: workloads.restart(workload, run.stamp, found),
+        lambda: _patch(workloads, workload, run.stamp),
         {"stamp": run.stamp, "uid": found.uid, "generation": found.generation},
     )
     facts = {"answer": answer.request_id, **answer.facts}
     return Advance("restarted", facts, wrote=True, deadline=deadline)
+
+
+def _patch(workloads: Workloads, workload: Restart, stamp: str) -> Answer:
+    """Look once more, as near to the write as can be, then patch exactly what was looked at."""
+    found = workloads.rollout(workload)
+    if drift := workload_drift(workload, found, stamp):
+        raise Conflict(action(workload), f"{workload.namespace}/{workload.name}", drift)
+    return workloads.restart(workload, stamp, found)
 
 
 def action(workload: Restart) -> str:

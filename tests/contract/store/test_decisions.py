@@ -181,6 +181,21 @@ def test_expired_requests_are_swept_once(open_desk) -> None:
     assert desks[0].requests.waiting() == ()
 
 
+@pytest.mark.parametrize("reason", ["nul \0 byte", "half a pair \ud83d", "x" * 5000, "✓ done"])
+def test_whatever_stands_in_a_reason_the_decision_is_kept(desk: Desk, reason: str) -> None:
+    outcome = desk.requests.decide(desk.open().id, ANA, Choice.APPROVE, reason)
+    assert isinstance(outcome, Approved)
+    assert outcome.request.decisions[0].reason
+    assert desk.kinds()[-1] == "approved"
+
+
+@pytest.mark.parametrize("request_id", ["", "\0", "' OR 1=1 --", "x" * 500])
+def test_an_id_that_is_none_of_ours_is_refused(desk: Desk, request_id: str) -> None:
+    outcome = desk.requests.decide(request_id, ANA, Choice.APPROVE)
+    assert outcome.refusal.reason is RefusalReason.UNKNOWN_REQUEST
+    assert desk.kinds() == ["decision_refused"]
+
+
 def test_the_third_person_of_a_three_of_three_completes_it(desk: Desk) -> None:
     desk.rules = (ApprovalRule(users=("UANA", "UBEN", "UCLEO"), count=3),)
     request = desk.open()

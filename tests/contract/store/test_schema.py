@@ -8,7 +8,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import select, text
 
-from remediation import migrate, schema
+from remediation import filesystem, migrate, schema
 from remediation.store import StoreUnavailable, StoreUnsafe, open_store
 
 
@@ -66,6 +66,20 @@ def test_a_time_without_a_zone_is_refused(desk) -> None:
 def test_several_replicas_cannot_share_sqlite(tmp_path) -> None:
     with pytest.raises(StoreUnsafe, match="PostgreSQL"):
         open_store(f"sqlite:///{tmp_path / 'bot.db'}", replicas=2)
+
+
+@pytest.mark.parametrize("url", ["", "bot.db", "mysql://u@h/n", "sqlite://[", "postgresql:/x"])
+def test_what_is_no_database_url_is_said_so(url: str) -> None:
+    with pytest.raises((StoreUnsafe, StoreUnavailable)):
+        open_store(url)
+
+
+def test_an_operator_can_vouch_for_a_file_system(tmp_path, monkeypatch) -> None:
+    monkeypatch.setattr(filesystem, "kind_of", lambda path: "9p")
+    url = f"sqlite:///{tmp_path / 'bot.db'}"
+    with pytest.raises(StoreUnsafe, match="9p"):
+        open_store(url)
+    open_store(url + "?trust_filesystem=yes").close()
 
 
 def test_a_database_in_memory_is_refused() -> None:

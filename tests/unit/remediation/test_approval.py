@@ -225,6 +225,18 @@ def test_an_earlier_approver_whose_standing_lapsed_is_not_counted(lapsed: Standi
     assert (verdict.have, verdict.complete) == (1, False)
 
 
+def test_an_earlier_approver_whom_another_rule_shuts_out_is_not_counted() -> None:
+    shut_out = ApprovalRule(deny_users=("UBEN",))
+    verdict = decide(ask(approved_by=(BEN,)), (TWO, shut_out))
+    assert (verdict.have, verdict.complete) == (1, False)
+
+
+def test_an_approval_holds_when_enough_remain_of_more_than_were_needed() -> None:
+    votes = (*VOTES, (CLEO, Choice.APPROVE))
+    standings = {**BOTH, CLEO: replace(MEMBER, active=False)}
+    assert still_holds(make_plan(), votes, standings, (TWO,), RITA) is None
+
+
 def test_the_requester_does_not_count_among_the_approvers() -> None:
     verdict = decide(ask(approved_by=(BEN,), requester=BEN), (TWO,))
     assert not verdict.complete

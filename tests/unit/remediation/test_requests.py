@@ -8,6 +8,7 @@ from sqlalchemy import update
 
 from remediation import schema
 from remediation.approval import ApprovalRule, RefusalReason
+from remediation.binding import bind
 from remediation.freeze import Freeze
 from remediation.outcomes import Approved, Cancelled, Rejected
 from remediation.people import Standing
@@ -222,6 +223,46 @@ def test_every_kind_of_undo_that_makes_no_sense_says_why(desk: Desk) -> None:
     done = desk.finish(running)
     with pytest.raises(NothingToUndo, match="no policy"):
         desk.requests.undo(done.run.id, ANA)
+
+
+def test_19_a_plan_stored_before_an_upgrade_added_a_field_can_still_be_carried_out(
+    desk: Desk,
+) -> None:
+    request = desk.open(make_plan(namespace="", undoes=None))
+    text = request.plan_text.replace(',"namespace":""', "")
+    assert text != request.plan_text
+    bound = bind(request.id, text, RITA, request.expires_at, dry_run=False)
+    with desk.store.begin() as connection:
+        connection.execute(update(schema.requests).values(plan=text, digest=bound))
+    assert isinstance(desk.requests.decide(request.id, ANA, Choice.APPROVE), Approved)
+    assert desk.finish(request).run.outcome is RunOutcome.FIXED
+
+
+def test_19_a_plan_with_parts_of_a_newer_version_is_left_to_a_person_and_blocks_nobody(
+    desk: Desk,
+) -> None:
+    newer = desk.approved()
+    other = desk.approved(make_plan(2))
+    table = schema.requests
+    text = newer.plan_text.replace('"edits":', '"also_delete":"x","edits":')
+    with desk.store.begin() as connection:
+        connection.execute(update(table).where(table.c.id == newer.id).values(plan=text))
+    assert desk.requests.get(newer.id) is None
+    finished = desk.finish(other)
+    assert desk.requests.recent() == (finished,)
+    with desk.store.reading() as connection:
+        row = connection.execute(
+            schema.runs.select().where(schema.runs.c.request_id == newer.id)
+        ).one()
+    assert row.outcome == RunOutcome.NEEDS_HUMAN
+    assert ("put", ARN) not in desk.world.writes
+
+
+def test_a_dry_run_cannot_be_made_a_real_one_behind_the_bots_back(desk: Desk) -> None:
+    request = desk.open(dry_run=True)
+    with desk.store.begin() as connection:
+        connection.execute(update(schema.requests).values(dry_run=False))
+    assert refusal(desk, request, ANA) is RefusalReason.TAMPERED
 
 
 def test_the_ledger_tells_the_whole_story(desk: Desk) -> None:

@@ -224,6 +224,23 @@ def test_errors_that_do_not_pass_end_with_a_person(desk: Desk) -> None:
     assert "10 tries" in request.run.words
 
 
+def test_troubles_that_pass_do_not_add_up_over_a_long_watch(desk: Desk) -> None:
+    desk.world._tick = lambda name: None
+    looks = []
+
+    def pods(workload):
+        looks.append(workload)
+        if len(looks) % 2:
+            raise Unreachable("list pods", "shop", "reset")
+        return ()
+
+    desk.world.pods = pods
+    desk.watch_for = timedelta(seconds=100)
+    request = desk.finish(desk.approved(), turns=200)
+    assert request.run.outcome is RunOutcome.STILL_FAILING
+    assert desk.kinds().count("run_retry") > 10
+
+
 def test_the_freeze_holds_a_run_before_its_first_write_and_lets_it_go_on(desk: Desk) -> None:
     request = desk.approved()
     freeze = Freeze(desk.store)
