@@ -1,6 +1,6 @@
 # The bot as an image: `docker build -t imagepull .`, then deploy/kubernetes.
 #
-# Nothing of the playground or the tests is in it. It writes only to /var/lib/imagepull (its SQLite
+# It brings no dependency of the playground or the tests. It writes only to /var/lib/imagepull (its SQLite
 # file, unless IMAGEPULL_DATABASE_URL names a PostgreSQL) and to /tmp, so the root file system can
 # be read-only. It runs as an ordinary user, by number, so that Kubernetes can check runAsNonRoot.
 
