@@ -56,7 +56,10 @@ def draw(card: Card) -> Message:
 def _blocks(card: Card, detail: Detail) -> list[Block]:
     head = header(*headline(card))
     if card.request and card.request.state is RequestState.APPROVED:
-        middle, after = _decided(card, card.request), approved(card.request.plan)
+        middle, after = (
+            _decided(card, card.request),
+            approved(card.request.plan, tight=detail.tight),
+        )
     else:
         middle, after = _open(card, detail), []
     row = buttons(card.request, card.shown, card.approvers) if card.pressable else []
@@ -74,14 +77,19 @@ def _blocks(card: Card, detail: Detail) -> list[Block]:
 def _open(card: Card, detail: Detail) -> list[Block]:
     request, shown = card.request, card.shown
     blocks = _whole_sentence(shown) + ([] if shown.undoes else facts(shown, detail))
-    blocks += missing_grants(shown) + remedies(shown, request.plan if request else None)
+    blocks += missing_grants(shown) + remedies(
+        shown, request.plan if request else None, tight=detail.tight
+    )
     if request and request.state is RequestState.WAITING:
-        blocks += [*([] if shown.undoes else [divider()]), *offer(request.plan, request.dry_run)]
+        blocks += [
+            *([] if shown.undoes else [divider()]),
+            *offer(request.plan, dry_run=request.dry_run, tight=detail.tight),
+        ]
     return blocks + (status(request, card.approvers) if request else [])
 
 
 def _decided(card: Card, request: Request) -> list[Block]:
-    was = f"*It was:* {esc_within(card.shown.sentence, 1000)}"
+    was = f"*It was:* {esc_within(card.shown.sentence, 600)}"
     return [
         *([] if card.shown.undoes else [section(was)]),
         *status(request, card.approvers),
@@ -93,7 +101,7 @@ def _whole_sentence(shown: Presentation) -> list[Block]:
     """The sentence in full where the first line had no room for it."""
     if _first_line(shown) == shown.sentence:
         return []
-    return [section(esc_within(shown.sentence, 2000))]
+    return [section(esc_within(shown.sentence, 1000))]
 
 
 def _first_line(shown: Presentation) -> str:

@@ -21,7 +21,7 @@ from handlers.blocks.elements import (
     section,
     text,
 )
-from handlers.blocks.escape import code, esc, shorten
+from handlers.blocks.escape import code, esc, esc_within, shorten
 from handlers.blocks.verbs import Verb, action_id
 
 MOST_WORKLOADS = 20
@@ -35,7 +35,7 @@ def digest(name: str, survey: Survey) -> Message:
         if fits(blocks):
             break
     sign, title = _headline(survey)
-    return Message(f":{sign}: {esc(title)} (digest {esc(name)})", blocks)
+    return Message(f":{sign}: {esc(title)} (digest {esc_within(name, 100)})", blocks)
 
 
 def _blocks(name: str, survey: Survey, most: int) -> list[Block]:
@@ -71,7 +71,7 @@ def _workload(one: Stuck) -> Block:
     return {
         **section(
             f"{code(f'{ref.kind.lower()}/{ref.name}')} in {code(ref.namespace)}, "
-            f"{code(ref.cluster)} · {since}\n{esc(shorten(one.sentence, 250))}"
+            f"{code(ref.cluster)} · {since}\n{esc_within(one.sentence, 300)}"
         ),
         "accessory": button(
             "Diagnose",

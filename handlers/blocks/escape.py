@@ -37,18 +37,26 @@ def code(text: str, limit: int = 255) -> str:
 
 
 def shorten(text: str, limit: int) -> str:
-    """At most `limit` characters, the last an ellipsis when something was cut. Shorten first,
-    escape then: a cut must not fall inside an escape."""
+    """At most `limit` characters as they will be seen, the last an ellipsis when something was cut.
+    Not for escaped text: a cut must not fall inside an escape (`esc_within` does that)."""
+    text = visible(text[: limit + 1])
     return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
 
 
 def esc_within(text: str, limit: int) -> str:
-    """`esc`, cut so that the escaped text has at most `limit` characters."""
-    escaped, kept = esc(text), limit
-    while len(escaped) > limit:
-        kept -= max(1, (len(escaped) - limit) // 6)
-        escaped = esc(shorten(text, max(1, kept)))
-    return escaped
+    """`esc`, in at most `limit` characters after escaping; cut between two characters of `text`,
+    never inside an escape."""
+    pieces = [esc(mark) for mark in text[: limit + 1]]
+    if len(text) <= limit and sum(map(len, pieces)) <= limit:
+        return "".join(pieces)
+    left = limit - 1
+    kept = []
+    for piece in pieces:
+        left -= len(piece)
+        if left < 0:
+            break
+        kept.append(piece)
+    return "".join(kept).rstrip() + "…"
 
 
 def rows_within(rows: Iterable[str], limit: int) -> str:

@@ -16,8 +16,8 @@ from handlers.blocks.elements import (
     rich,
     text,
 )
-from handlers.blocks.escape import esc, shorten
-from handlers.blocks.offer import LONGEST_DIFF
+from handlers.blocks.escape import esc_within, shorten
+from handlers.blocks.offer import SHORT_DIFF
 from remediation.plan import PolicyChange
 
 LONGEST_EVIDENCE = 900
@@ -34,13 +34,15 @@ def evidence(diagnosis: Diagnosis) -> Message | None:
         elements += piece
     if not elements:
         return None
-    return Message(f"Evidence for {esc(diagnosis.workload.ref.name)}", [rich(*elements)])
+    return Message(
+        f"Evidence for {esc_within(diagnosis.workload.ref.name, 300)}", [rich(*elements)]
+    )
 
 
 def whole_diff(change: PolicyChange) -> list[Message]:
-    """The whole difference where the card could show only its beginning."""
+    """The whole difference where a card may show only its beginning."""
     diff = policy_diff(change)
-    if len(diff) <= LONGEST_DIFF:
+    if len(diff) <= SHORT_DIFF:
         return []
     parts = list(_parts(diff))
     title = "The whole change of the policy"

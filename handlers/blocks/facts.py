@@ -20,6 +20,8 @@ from handlers.blocks.escape import code, esc, shorten
 from handlers.presentation import GroupShown, Presentation, StepShown
 
 MOST_GROUPS = 6
+FEW_GROUPS = 3
+MOST_GRANTS = 6
 LONGEST_SUMMARY = 200
 LONGEST_SENTENCE = 400
 
@@ -30,6 +32,11 @@ class Detail(IntEnum):
     EVERY_STEP = 3
     WHAT_IS_NOT_OK = 2
     SENTENCES = 1
+
+    @property
+    def tight(self) -> bool:
+        """Whether everything else has to be short too."""
+        return self is Detail.SENTENCES
 
 
 _PULLER = {
@@ -48,10 +55,11 @@ def facts(shown: Presentation, detail: Detail) -> list[Block]:
     blocks = [_workload(shown, None)]
     if not shown.groups:
         return blocks + [_image(image) for image in shown.images[:3]]
-    for number, group in enumerate(shown.groups[:MOST_GROUPS], 1):
+    most = FEW_GROUPS if detail.tight else MOST_GROUPS
+    for number, group in enumerate(shown.groups[:most], 1):
         blocks += [divider(), *_numbered(number, group, len(shown.groups)), *_steps(group, detail)]
-    if len(shown.groups) > MOST_GROUPS:
-        blocks.append(section(f"… and {len(shown.groups) - MOST_GROUPS} more groups."))
+    if len(shown.groups) > most:
+        blocks.append(section(f"… and {words.count(len(shown.groups) - most, 'more group')}."))
     return blocks
 
 
@@ -68,8 +76,8 @@ def missing_grants(shown: Presentation) -> list[Block]:
 
 def grants(missing: Sequence[Permission]) -> str:
     """One grant a line: the action, then what it is on."""
-    shown = [f"{grant.action}  {grant.resource}" for grant in missing[:10]]
-    more = [f"… and {len(missing) - 10} more"] if len(missing) > 10 else []
+    shown = [f"{grant.action}  {grant.resource}" for grant in missing[:MOST_GRANTS]]
+    more = [f"… and {len(missing) - MOST_GRANTS} more"] if len(missing) > MOST_GRANTS else []
     return "\n".join(shorten(row, 250) for row in shown + more)
 
 

@@ -73,7 +73,7 @@ def _waiting(requests: Sequence[Request]) -> list[Block]:
     for request in requests[:MOST_WAITING]:
         sentence = Presentation.from_json(request.presentation).sentence
         blocks.append(rich(line(text(shorten(sentence, 200), bold=True))))
-        blocks.append(context(f"{esc(shorten(told(request.plan), 300))} · {_where(request)}"))
+        blocks.append(context(f"{esc_within(told(request.plan), 600)} · {_where(request)}"))
     return blocks + _more(len(requests) - MOST_WAITING)
 
 

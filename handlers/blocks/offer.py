@@ -8,30 +8,35 @@ from remediation.approval import Approvers
 from remediation.plan import Plan
 
 LONGEST_DIFF = 2500
+SHORT_DIFF = 1200
+"""Where the card is full; a longer difference stands whole in the thread in any case."""
 LONGEST_NAME = 50
 """Of a name in the confirm dialog, which has 300 characters and must say where in all cases."""
 MOST_EDITS = 8
 
 
-def offer(plan: Plan, dry_run: bool) -> list[Block]:
+def offer(plan: Plan, *, dry_run: bool, tight: bool) -> list[Block]:
     """The plan, before anyone has decided about it: the writes, the difference, then in small
-    print why it is safe and what to know."""
-    blocks = [_writes(plan, _opening(plan, dry_run))]
+    print why it is safe and what to know. `tight` where the card is full."""
+    blocks = [_writes(plan, _opening(plan, dry_run), tight)]
     if plan.policy and plan.policy.proof:
-        blocks.append(context(f"*Proof:* {esc_within(_sentence(plan.policy.proof), 600)}"))
-    notes = plan.will_not_fix[:4]
-    return [*blocks, *(context(f":warning: {esc_within(_sentence(one), 400)}") for one in notes)]
+        blocks.append(context(f"*Proof:* {esc_within(_sentence(plan.policy.proof), 500)}"))
+    notes = plan.will_not_fix[: 2 if tight else 4]
+    return [*blocks, *(context(f":warning: {esc_within(_sentence(one), 300)}") for one in notes)]
 
 
-def approved(plan: Plan) -> list[Block]:
+def approved(plan: Plan, *, tight: bool) -> list[Block]:
     """What was approved, below the run that carries it out."""
-    return [_writes(plan, "Approved:")]
+    return [_writes(plan, "Approved:", tight)]
 
 
-def _writes(plan: Plan, title: str) -> Block:
-    elements = [line(text(title, bold=True)), listed(writes(plan), "ordered")]
+def _writes(plan: Plan, title: str, tight: bool) -> Block:
+    items = writes(plan)
+    shown = [*items[:2], *items[-1:]] if tight and len(items) > 3 else items
+    elements = [line(text(title, bold=True)), listed(shown, "ordered")]
     if plan.policy:
-        elements.append(preformatted(cut(policy_diff(plan.policy), LONGEST_DIFF)[0]))
+        longest = SHORT_DIFF if tight else LONGEST_DIFF
+        elements.append(preformatted(cut(policy_diff(plan.policy), longest)[0]))
     return rich(*elements)
 
 
@@ -54,7 +59,7 @@ def writes(plan: Plan) -> list[list[Block]]:
         edits = plan.policy.edits or ("Change the policy",)
         items += [[text(shorten(_sentence(edit), 300))] for edit in edits[:MOST_EDITS]]
     if plan.restart:
-        again = f"{plan.restart.kind.lower()}/{plan.restart.name}"
+        again = shorten(f"{plan.restart.kind.lower()}/{plan.restart.name}", 270)
         items.append([text("Restart "), text(again, mono=True), text(" and watch its rollout")])
     return items or [[text("Nothing")]]
 
@@ -66,10 +71,10 @@ def told(plan: Plan) -> str:
         parts.append(f"Change the policy of repository {_short(repository(plan))}")
     if restart := plan.restart:
         verb = "then restart" if parts else "Restart"
-        where = f"in namespace {restart.namespace}"
+        where = f"in namespace {shorten(restart.namespace, 63)}"
         parts.append(f"{verb} {restart.kind} {_short(restart.name)} {where}")
     elif plan.namespace:
-        parts.append(f"for a workload in namespace {plan.namespace}")
+        parts.append(f"for a workload in namespace {shorten(plan.namespace, 63)}")
     return f"{', '.join(parts)} (cluster {_short(plan.cluster)})."
 
 

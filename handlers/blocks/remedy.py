@@ -8,11 +8,11 @@ from remediation.plan import Plan
 MOST_REMEDIES = 4
 
 
-def remedies(shown: Presentation, plan: Plan | None) -> list[Block]:
+def remedies(shown: Presentation, plan: Plan | None, *, tight: bool) -> list[Block]:
     """The remedy of each group that the plan, if there is one, does not take care of."""
     left = [group for group in shown.groups if not _covered(group, shown, plan)]
-    several = len(shown.groups) > 1
-    return [_remedy(group, named=several) for group in left[:MOST_REMEDIES] if group.remedy]
+    several, most = len(shown.groups) > 1, 1 if tight else MOST_REMEDIES
+    return [_remedy(group, named=several) for group in left[:most] if group.remedy]
 
 
 def _covered(group: GroupShown, shown: Presentation, plan: Plan | None) -> bool:
@@ -33,6 +33,6 @@ def _remedy(group: GroupShown, *, named: bool) -> Block:
         why_not = (text("No fix is offered: ", bold=True), text(shorten(group.no_plan, 400)))
         parts.append(line(text("\n"), *why_not))
     if group.commands:
-        shown = "\n".join(shorten(command, 400) for command in group.commands[:4])
+        shown = "\n".join(shorten(command, 300) for command in group.commands[:4])
         parts.append(preformatted(shown))
     return rich(*parts)

@@ -17,7 +17,7 @@ _DONE = {
 
 def status(request: Request, approvers: Approvers | None) -> list[Block]:
     """One or two lines, according to the state."""
-    decided = [section(_decision(one)) for one in request.decisions[-6:]]
+    decided = [section(_decision(one)) for one in request.decisions[-4:]]
     match request.state:
         case RequestState.WAITING:
             return decided + _waiting(request, approvers)
@@ -43,5 +43,5 @@ def _waiting(request: Request, approvers: Approvers | None) -> list[Block]:
 
 def _decision(decision: Decision) -> str:
     said = f"{_DONE[decision.choice]} {words.mention(decision.person)}"
-    reason = f": {esc_within(decision.reason, 500)}" if decision.reason else ""
+    reason = f": {esc_within(decision.reason, 300)}" if decision.reason else ""
     return f"{said} at {words.clock_time(decision.at)}{reason}"

@@ -3,7 +3,7 @@ nothing in it pings, links, hides or breaks out."""
 
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from slack_sdk.models.blocks import Block as SlackBlock
 
@@ -34,6 +34,7 @@ from tests.fakes import cards
 
 quick = settings(
     max_examples=25,
+    phases=(Phase.explicit, Phase.reuse, Phase.generate),  # shrinking a card takes minutes
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
