@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from diagnostics.policy import Decision, Outcome, decide
@@ -71,7 +71,7 @@ def test_what_is_said_with_keys_unknown_holds_whatever_they_are(
         assert decision.at_worst is not Outcome.ALLOWED
 
 
-def _with_statement(document: Any, layer: str, extra: dict[str, Any]) -> dict[str, Any]:
+def _with_statement(document: Any, extra: dict[str, Any]) -> dict[str, Any]:
     if document is None:
         return {"Version": "2012-10-17", "Statement": [extra]}
     found = document["Statement"]
@@ -92,7 +92,7 @@ def test_adding_a_deny_never_allows(case: dict[str, Any], layer: str, data: st.D
     deny = {**data.draw(statements(LAYERS[layer])), "Effect": "Deny"}
     before = decided(case)
 
-    after = decided({**case, layer: _with_statement(case.get(layer), layer, deny)})
+    after = decided({**case, layer: _with_statement(case.get(layer), deny)})
 
     if before.outcome is not Outcome.ALLOWED:
         assert after.outcome is not Outcome.ALLOWED
@@ -101,20 +101,21 @@ def test_adding_a_deny_never_allows(case: dict[str, Any], layer: str, data: st.D
 
 
 @many
-@given(cases(), st.data())
-def test_removing_an_allow_never_allows(case: dict[str, Any], data: st.DataObject) -> None:
-    field = data.draw(st.sampled_from(["resource_policy", "permission_boundary"]))
-    document = case[field]
-    assume(document is not None and isinstance(document["Statement"], list))
-    allows = [i for i, one in enumerate(document["Statement"]) if one["Effect"] == "Allow"]
-    assume(allows and len(document["Statement"]) > 1)
-    gone = data.draw(st.sampled_from(allows))
-    left = [one for i, one in enumerate(document["Statement"]) if i != gone]
+@given(cases(), statements("repository"), statements("identity"))
+def test_removing_an_allow_never_allows(
+    case: dict[str, Any], granting: dict[str, Any], letting: dict[str, Any]
+) -> None:
+    granting.pop("NotPrincipal", None)
+    granting = {"Principal": "*", **granting, "Effect": "Allow"}
+    more = {"resource_policy": _with_statement(case["resource_policy"], granting)}
+    if case["permission_boundary"] is not None:
+        letting = {**letting, "Effect": "Allow"}
+        more["permission_boundary"] = _with_statement(case["permission_boundary"], letting)
 
-    after = decided({**case, field: {**document, "Statement": left}})
+    with_allow, without = decided({**case, **more}), decided(case)
 
-    if decided(case).outcome is not Outcome.ALLOWED:
-        assert after.outcome is not Outcome.ALLOWED
+    if with_allow.outcome is not Outcome.ALLOWED:
+        assert without.outcome is not Outcome.ALLOWED
 
 
 @many
