@@ -15,7 +15,7 @@ from handlers.blocks.elements import (
     section,
     text,
 )
-from handlers.blocks.escape import esc, shorten
+from handlers.blocks.escape import esc, esc_within, shorten
 from handlers.blocks.guide import how_to_ask
 from handlers.blocks.offer import told
 from handlers.blocks.run import run_headline
