@@ -249,6 +249,7 @@ def test_19_a_plan_with_parts_of_a_newer_version_is_left_to_a_person_and_blocks_
         connection.execute(update(table).where(table.c.id == newer.id).values(plan=text))
     assert desk.requests.get(newer.id) is None
     finished = desk.finish(other)
+    desk.worker().run_once()
     assert desk.requests.recent() == (finished,)
     with desk.store.reading() as connection:
         row = connection.execute(
