@@ -3,7 +3,8 @@
 import subprocess
 import sys
 from collections.abc import Mapping
-from typing import Annotated
+from pathlib import Path
+from typing import Annotated, Any
 
 import typer
 
@@ -29,8 +30,24 @@ def playground(
         from playground.run import PlaygroundOptions, run
     except ImportError as error:
         could_not_run(f"{error}", "the playground is an extra: pip install 'imagepull[playground]'")
-    options = PlaygroundOptions(port=port, open_browser=browser, scenarios=tuple(scenario or ()))
+    options = PlaygroundOptions(
+        port=port, open_browser=browser, scenarios=tuple(scenario or ()), **identities()
+    )
     raise typer.Exit(run(options, start_bot))
+
+
+def identities() -> dict[str, Any]:
+    """Who the bot is: the accounts, roles and policies of deploy/, where those are at hand."""
+    deploy = Path(__file__).parents[2] / "deploy"
+    if not deploy.is_dir():
+        return {}
+    account = "system:serviceaccount:imagepull:imagepull"
+    return {
+        "access": deploy / "kubernetes",
+        "policies": deploy / "iam",
+        "bot_user": account,
+        "remediation_user": f"{account}-remediator",
+    }
 
 
 def start_bot(environment: Mapping[str, str]) -> "subprocess.Popen[str]":

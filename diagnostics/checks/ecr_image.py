@@ -17,7 +17,7 @@ from diagnostics.gateways.errors import NotFound, Unread, read
 from diagnostics.gateways.ports import Gateways
 from diagnostics.locations import ecr_location, registry_name
 from diagnostics.model import Case, Evidence, Finding, Step, Verdict
-from diagnostics.parsing.nearest import nearest
+from diagnostics.parsing.nearest import nearest, nearest_tags
 
 REPOSITORY_NOT_FOUND = "RepositoryNotFoundException"
 
@@ -123,4 +123,4 @@ def _near_names(location: EcrLocation, gateways: Gateways) -> tuple[str, ...]:
 
 def _near(location: EcrLocation, tag: str, gateways: Gateways) -> tuple[str, ...]:
     tags = read(lambda: gateways.ecr.tags(location))
-    return () if isinstance(tags, Unread) else nearest(tag, tags)
+    return () if isinstance(tags, Unread) else nearest_tags(tag, tags)

@@ -46,7 +46,10 @@ NOT_FOUND_ENDINGS = ("NotFoundException", "NoSuchEntity", ".NotFound", "Resource
 
 @contextmanager
 def translated(action: str, subject: str) -> Iterator[None]:
-    """Turn boto3's exceptions of one call into ours; `action` as IAM writes it."""
+    """Turn boto3's exceptions of one call into ours; `action` as IAM writes it.
+
+    Take what is needed out of the answer inside: an answer cut short is found there.
+    """
     try:
         yield
     except ClientError as error:
@@ -55,6 +58,8 @@ def translated(action: str, subject: str) -> Iterator[None]:
         raise Denied(action, subject, str(error), Permission(action, subject)) from error
     except BotoCoreError as error:
         raise Unreachable(action, subject, _short(str(error))) from error
+    except (KeyError, IndexError) as error:  # botocore reads half an answer as an empty one
+        raise Unreachable(action, subject, f"an answer without {error}") from error
 
 
 def _from_client_error(action: str, subject: str, error: ClientError) -> Exception:

@@ -9,7 +9,7 @@ from typing import Any
 from diagnostics.facts import EcrLocation, Image
 from diagnostics.gateways.aws import AwsClients
 from diagnostics.gateways.aws_errors import translated
-from diagnostics.gateways.errors import NotFound, Refused
+from diagnostics.gateways.errors import NotFound
 
 MOST_NAMES = 2_000
 
@@ -42,9 +42,7 @@ class EcrRegistry:
                 repositoryName=location.repository,
                 imageIds=[wanted],
             )
-        if not answer["imageDetails"]:
-            raise Refused("ecr:DescribeImages", location.arn, "an answer without an image")
-        return _image(answer["imageDetails"][0])
+            return _image(answer["imageDetails"][0])
 
     def tags(self, location: EcrLocation) -> tuple[str, ...]:
         """See `ports.EcrReader.tags`."""
@@ -68,22 +66,22 @@ class EcrRegistry:
                 answer = self._client(location).get_repository_policy(
                     registryId=location.account, repositoryName=location.repository
                 )
+                return str(answer["policyText"])
         except NotFound as error:
             if error.code == "RepositoryPolicyNotFoundException":
                 return None
             raise
-        return str(answer["policyText"])
 
     def registry_policy(self, location: EcrLocation) -> str | None:
         """See `ports.EcrReader.registry_policy`; AWS answers only for the caller's own registry."""
         try:
             with translated("ecr:GetRegistryPolicy", location.account):
                 answer = self._client(location).get_registry_policy()
+                return str(answer["policyText"])
         except NotFound as error:
             if error.code == "RegistryPolicyNotFoundException":
                 return None
             raise
-        return str(answer["policyText"])
 
     def _client(self, location: EcrLocation) -> Any:
         return self._aws.client("ecr", location.region)

@@ -21,7 +21,7 @@ class EksCluster:
             answer = self._aws.client("eks").describe_nodegroup(
                 clusterName=self._cluster, nodegroupName=nodegroup
             )
-        return str(answer["nodegroup"]["nodeRole"])
+            return str(answer["nodegroup"]["nodeRole"])
 
     def fargate_role(self, profile: str) -> str:
         """See `ports.EksReader.fargate_role`."""
@@ -29,4 +29,4 @@ class EksCluster:
             answer = self._aws.client("eks").describe_fargate_profile(
                 clusterName=self._cluster, fargateProfileName=profile
             )
-        return str(answer["fargateProfile"]["podExecutionRoleArn"])
+            return str(answer["fargateProfile"]["podExecutionRoleArn"])

@@ -23,8 +23,8 @@ class IamAccount:
         """See `ports.IamReader.role`."""
         with translated("iam:GetRole", name):
             role = self._iam.get_role(RoleName=name)["Role"]
-        boundary = role.get("PermissionsBoundary", {}).get("PermissionsBoundaryArn")
-        return Role(role["Arn"], role["RoleId"], boundary)
+            boundary = role.get("PermissionsBoundary", {}).get("PermissionsBoundaryArn")
+            return Role(role["Arn"], role["RoleId"], boundary)
 
     def attached_policies(self, role_name: str) -> tuple[str, ...]:
         """See `ports.IamReader.attached_policies`."""
@@ -44,7 +44,7 @@ class IamAccount:
         """See `ports.IamReader.inline_policy`."""
         with translated("iam:GetRolePolicy", role_name):
             answer = self._iam.get_role_policy(RoleName=role_name, PolicyName=name)
-        return PolicyDocument(f"{role_name}/{name}", _text(answer["PolicyDocument"]))
+            return PolicyDocument(f"{role_name}/{name}", _text(answer["PolicyDocument"]))
 
     def policy(self, arn: str) -> PolicyDocument:
         """See `ports.IamReader.policy`."""
@@ -57,7 +57,7 @@ class IamAccount:
         if (arn, version) not in self._versions:
             with translated("iam:GetPolicyVersion", arn):
                 answer = self._iam.get_policy_version(PolicyArn=arn, VersionId=version)
-            self._versions[arn, version] = _text(answer["PolicyVersion"]["Document"])
+                self._versions[arn, version] = _text(answer["PolicyVersion"]["Document"])
         return self._versions[arn, version]
 
     def instance_profile_role(self, profile_arn: str) -> str:
@@ -66,7 +66,7 @@ class IamAccount:
             answer = self._iam.get_instance_profile(
                 InstanceProfileName=profile_arn.rsplit("/", 1)[-1]
             )
-        return str(answer["InstanceProfile"]["Roles"][0]["Arn"])
+            return str(answer["InstanceProfile"]["Roles"][0]["Arn"])
 
     @property
     def _iam(self) -> Any:

@@ -4,6 +4,7 @@ One world and one bot per test worker; each test begins with the scenario as it 
 """
 
 import asyncio
+import json
 import os
 import re
 import signal
@@ -17,8 +18,10 @@ from typing import Any
 
 import boto3
 import pytest
+from kubernetes import client, config
 
 from bot.commands.playground import identities
+from playground.cluster.faults import Fault as ClusterFault
 from playground.scenarios import scenario
 from playground.slack.client import WorkspaceClient
 from playground.world import World, WorldOptions
@@ -55,10 +58,32 @@ class Running:
             if "ImagepullRemediator" in one.arn and "Set" in one.action
         ]
 
-    def failing(self, name: str) -> bool:
-        """Whether a pod of that Deployment waits for its image."""
+    def failing(self, name: str, status: str = "Pull") -> bool:
+        """Whether a pod of that Deployment waits for its image, in a status of that kind."""
         pods = self.run(self.world.snapshot())["pods"]
-        return any(one["name"].startswith(name) and "Pull" in one["status"] for one in pods)
+        return any(one["name"].startswith(name) and status in one["status"] for one in pods)
+
+    def policy(self) -> dict[str, Any]:
+        """The repository policy as it stands."""
+        rows = self.run(self.world.snapshot())["policies"]
+        texts = {one["repository"]: one["text"] for one in rows}
+        return json.loads(texts["retail-sample-app-ui"] or "{}")
+
+    def patch_image(self, deployment: str, image: str) -> None:
+        """Somebody sets another image."""
+        api = client.AppsV1Api(config.new_client_from_config(self.person_kubeconfig))
+        container = {"name": "ui", "image": image}
+        patch = {"spec": {"template": {"spec": {"containers": [container]}}}}
+        api.patch_namespaced_deployment(deployment, "default", patch)
+
+    def break_cluster(self, status: int) -> None:
+        """The API server answers so to everything, until the next test."""
+        self.world.cluster.set_faults(ClusterFault(status=status))
+
+    @property
+    def person_kubeconfig(self) -> str:
+        """A person's own kubeconfig."""
+        return str(self.world.options.state / "kubeconfig")
 
     def set_policy(self, text: str) -> None:
         """Somebody changes the repository policy by hand, with a person's keys."""
@@ -132,6 +157,9 @@ def bot(running: Running, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 @pytest.fixture
 def slack(running: Running, bot: Path) -> Iterator[WorkspaceClient]:
     """The workspace with the bot in it, and the scenario as it was; the log stays clean."""
+    running.world.cluster.set_faults()
+    running.world.aws.faults.clear()
+    running.world.cloud.authorization.allow_again()
     running.run(running.world.reset())
     running.slack.clear(journal=True)
     running.world.aws.journal.clear()
