@@ -201,6 +201,19 @@ class Case:
     image: str
     pool: NodePool
     failing: tuple[FailingContainer, ...]
+    served_nodes: tuple[str, ...] = ()
+    """Nodes where another pod of the workload runs this very image now."""
+
+    @property
+    def failing_nodes(self) -> tuple[str, ...]:
+        """Names of the nodes it fails on, each once; pods without a node have none."""
+        return tuple(dict.fromkeys(one.pod.node for one in self.failing if one.pod.node))
+
+    @property
+    def one_bad_node(self) -> str | None:
+        """The only node it fails on, where other nodes run it: one bad node against all nodes."""
+        elsewhere = set(self.served_nodes) - set(self.failing_nodes)
+        return self.failing_nodes[0] if len(self.failing_nodes) == 1 and elsewhere else None
 
     @property
     def pods(self) -> tuple[str, ...]:

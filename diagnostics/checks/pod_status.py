@@ -67,7 +67,13 @@ def open_cases(workload: Workload, facts: PodStatusFacts) -> tuple[Case, ...]:
         kind, name = pool_key(one.pod, nodes.get(one.pod.node or ""), facts.profiles)
         grouped[one.container.image, kind, name].append(one)
     return tuple(
-        Case(workload, image, _pool(kind, name, failing, nodes), tuple(failing))
+        Case(
+            workload,
+            image,
+            _pool(kind, name, failing, nodes),
+            tuple(failing),
+            _served_nodes(facts.pods, image),
+        )
         for (image, kind, name), failing in grouped.items()
     )
 
@@ -91,6 +97,16 @@ def _pool(
 ) -> NodePool:
     names = dict.fromkeys(one.pod.node for one in failing if one.pod.node in nodes)
     return NodePool(kind, name, tuple(nodes[one] for one in names if one))
+
+
+def _served_nodes(pods: tuple[Pod, ...], image: str) -> tuple[str, ...]:
+    nodes = (
+        pod.node
+        for pod in pods
+        for container in pod.containers
+        if container.running and container.image == image
+    )
+    return tuple(dict.fromkeys(node for node in nodes if node))
 
 
 def _evidence(one: FailingContainer) -> Evidence:
