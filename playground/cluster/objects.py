@@ -19,6 +19,15 @@ def copy_of(value: Any) -> Any:
     return value
 
 
+def without_nulls(value: Any) -> Any:
+    """Return a JSON value without null members: to the API server they are absent."""
+    if isinstance(value, dict):
+        return {key: without_nulls(item) for key, item in value.items() if item is not None}
+    if isinstance(value, list):
+        return [without_nulls(item) for item in value]
+    return value
+
+
 def dig(value: Any, *path: str, default: Any = None) -> Any:
     """Follow keys into nested mappings; `default` when one is absent or null."""
     for key in path:

@@ -8,12 +8,21 @@ resourceVersion is refused, and finalizers and grace periods are respected
 from collections.abc import Callable
 
 from playground.cluster.admission.defaults import apply_defaults
+from playground.cluster.admission.identity import check_identity
 from playground.cluster.admission.pod_admission import admit_pod
 from playground.cluster.admission.structure import check_structure
 from playground.cluster.admission.validation import check_new, check_update
 from playground.cluster.clock import Clock, timestamp
 from playground.cluster.identities import Identities
-from playground.cluster.objects import JsonObject, copy_of, dig, is_terminating, metadata, name_of
+from playground.cluster.objects import (
+    JsonObject,
+    copy_of,
+    dig,
+    is_terminating,
+    metadata,
+    name_of,
+    without_nulls,
+)
 from playground.cluster.options import Release
 from playground.cluster.resources import (
     DAEMON_SETS,
@@ -25,7 +34,12 @@ from playground.cluster.resources import (
     STATEFUL_SETS,
     ResourceType,
 )
-from playground.cluster.status import already_exists, bad_request, conflict, forbidden, not_found
+from playground.cluster.status import (
+    already_exists,
+    bad_request,
+    forbidden,
+    not_found,
+)
 from playground.cluster.store import Store
 
 _GENERATIONAL = (DEPLOYMENTS, REPLICA_SETS, STATEFUL_SETS, DAEMON_SETS, JOBS)
@@ -77,15 +91,16 @@ class Registry:
         *,
         subresource: str = "",
         dry_run: bool = False,
+        patched: bool = False,
     ) -> JsonObject:
         """Write what `edit` makes of the present object; a write that changes nothing is none.
 
         Raises ApiError: 404, 409 when the edited object carries another resourceVersion or uid than
-        the stored one, 422.
+        the stored one, 422 (also for another uid when the edit is a client's patch: `patched`).
         """
         with self.store.lock:
             old = self.get(resource, namespace, name)
-            new = self._settled(resource, old, edit(copy_of(old)), subresource)
+            new = self._settled(resource, old, edit(copy_of(old)), subresource, patched)
             if dry_run or new == old:
                 return new
             if is_terminating(new) and not metadata(new).get("finalizers") and resource is not PODS:
@@ -109,6 +124,7 @@ class Registry:
         new: JsonObject = copy_of(obj)
         new |= {"kind": resource.kind, "apiVersion": resource.api_version}
         check_structure(resource, new)
+        _drop_nulls(new)
         meta = new.setdefault("metadata", {})
         self._place(resource, namespace, meta)
         for field in (*_SERVER_OWNED, "resourceVersion", "selfLink", "managedFields"):
@@ -148,11 +164,17 @@ class Registry:
             raise forbidden(resource, meta.get("name", ""), why)
 
     def _settled(
-        self, resource: ResourceType, old: JsonObject, new: JsonObject, subresource: str
+        self,
+        resource: ResourceType,
+        old: JsonObject,
+        new: JsonObject,
+        subresource: str,
+        patched: bool,
     ) -> JsonObject:
         """Return the object that an update leads to, its metadata and untouched part restored."""
         check_structure(resource, new)
-        self._same_version(resource, old, new)
+        _drop_nulls(new)
+        check_identity(resource, metadata(old), metadata(new), patched=patched)
         meta, before = new["metadata"], metadata(old)
         for field in (*_SERVER_OWNED, "resourceVersion", "namespace", "name"):
             meta.pop(field, None)
@@ -170,19 +192,6 @@ class Registry:
             meta["generation"] = before.get("generation", 0) + 1
         return new
 
-    def _same_version(self, resource: ResourceType, old: JsonObject, new: JsonObject) -> None:
-        before, after = metadata(old), metadata(new)
-        name = before["name"]
-        if after.get("name", name) != name:
-            given = after["name"]
-            raise bad_request(
-                f"the name of the object ({given}) does not match the name on the URL ({name})"
-            )
-        if after.get("uid") and after["uid"] != before["uid"]:
-            raise conflict(resource, name, _uid_mismatch(resource, before, after))
-        if after.get("resourceVersion") and after["resourceVersion"] != before["resourceVersion"]:
-            raise conflict(resource, name)
-
     def _gone_unless_namespace(self, resource: ResourceType, new: JsonObject) -> JsonObject:
         if resource is NAMESPACES:
             return self.store.put(resource, new)
@@ -192,6 +201,13 @@ class Registry:
 
     def _has_generation(self, resource: ResourceType) -> bool:
         return resource in _GENERATIONAL or (resource is PODS and self._pods_have_generation)
+
+
+def _drop_nulls(obj: JsonObject) -> None:
+    """Take nulls out of metadata and spec; events and conditions show theirs."""
+    for part in ("metadata", "spec"):
+        if part in obj:
+            obj[part] = without_nulls(obj[part] or {})
 
 
 def _restored(old: JsonObject, new: JsonObject, *, keep: str) -> JsonObject:
@@ -217,12 +233,3 @@ def _spec_differs(resource: ResourceType, old: JsonObject, new: JsonObject) -> b
         return True
     annotations = [dig(item, "metadata", "annotations", default={}) for item in (old, new)]
     return resource is DEPLOYMENTS and annotations[0] != annotations[1]
-
-
-def _uid_mismatch(resource: ResourceType, before: JsonObject, after: JsonObject) -> str:
-    key = f"/registry/{resource.plural}/{before.get('namespace', '')}/{before['name']}"
-    return (
-        f"StorageError: invalid object, Code: 4, Key: {key}, ResourceVersion: 0, "
-        f"AdditionalErrorMsg: Precondition failed: UID in precondition: {after['uid']}, "
-        f"UID in object meta: {before['uid']}"
-    )

@@ -149,7 +149,9 @@ def invalid(kind: str, group: str, name: str, errors: list[FieldError]) -> ApiEr
     details: JsonObject = {"name": name} if name else {}
     if group:
         details["group"] = group
-    details |= {"kind": kind, "causes": [error.cause() for error in errors]}
+    if kind:
+        details["kind"] = kind
+    details |= {"causes": [error.cause() for error in errors]}
     return ApiError(422, "Invalid", f'{qualified} "{name}" is invalid: {joined}', details)
 
 

@@ -1,7 +1,11 @@
 """Create, update, patch and delete."""
 
+import json
+from typing import Any
+
 from aiohttp import web
 
+from playground.cluster.admission.structure import check_structure
 from playground.cluster.delete_options import DeleteOptions
 from playground.cluster.deletion import Deleter
 from playground.cluster.objects import JsonObject, dig
@@ -20,7 +24,7 @@ from playground.cluster.server.reading import list_reply, read_page
 from playground.cluster.server.replies import deleted, reply
 from playground.cluster.server.request_info import RequestInfo
 from playground.cluster.server.scale import scale_of, with_scale
-from playground.cluster.status import method_not_allowed
+from playground.cluster.status import ApiError, FieldErrors, invalid, method_not_allowed
 
 _RETURN_DELETED = (PODS, SERVICE_ACCOUNTS)
 _CREATED_BY_UPDATE = (EVENTS, LEASES)
@@ -71,9 +75,11 @@ class Writing:
             if info.subresource == "scale":
                 scale = apply_patch(content_type, scale_of(obj), patch)
                 return with_scale(obj, scale)
-            return apply_patch(content_type, obj, patch)
+            patched = apply_patch(content_type, obj, patch)
+            _check_patched(resource, patched, patch)
+            return patched
 
-        return self._written(info, resource, edit, dry_run=dry_run)
+        return self._written(info, resource, edit, dry_run=dry_run, patched=True)
 
     async def delete(
         self, request: web.BaseRequest, info: RequestInfo, resource: ResourceType
@@ -119,11 +125,33 @@ class Writing:
         return self._registry.store.get(resource, namespace, info.name) is None
 
     def _written(
-        self, info: RequestInfo, resource: ResourceType, edit: Edit, *, dry_run: bool
+        self,
+        info: RequestInfo,
+        resource: ResourceType,
+        edit: Edit,
+        *,
+        dry_run: bool,
+        patched: bool = False,
     ) -> web.Response:
         namespace = info.namespace if resource.namespaced else ""
         subresource = "" if info.subresource == "scale" else info.subresource
         obj = self._registry.update(
-            resource, namespace, info.name, edit, subresource=subresource, dry_run=dry_run
+            resource,
+            namespace,
+            info.name,
+            edit,
+            subresource=subresource,
+            dry_run=dry_run,
+            patched=patched,
         )
         return reply(scale_of(obj) if info.subresource == "scale" else obj)
+
+
+def _check_patched(resource: ResourceType, patched: JsonObject, patch: Any) -> None:
+    """Blame the patch, with 422, for a field that has the wrong type after it."""
+    try:
+        check_structure(resource, patched)
+    except ApiError as error:
+        errors = FieldErrors()
+        errors.invalid("patch", json.dumps(json.dumps(patch)), str(error))
+        raise invalid("", "", "", errors.found) from error

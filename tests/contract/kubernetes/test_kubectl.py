@@ -93,6 +93,15 @@ def test_a_restart_is_followed_to_its_end(kubectl: Kubectl, puller: ScriptedPull
     assert history[-2:] == ["2", "<none>"]
 
 
+def test_an_undo_goes_back_to_the_old_replica_set(kubectl: Kubectl) -> None:
+    count = len(kubectl("get", "rs", "-l", "app=web", "-o", "name").splitlines())
+    assert count == 2
+    kubectl("rollout", "undo", "deployment/web")
+    kubectl("rollout", "status", "deployment/web", "--timeout=30s")
+    assert kubectl("rollout", "history", "deployment/web").split()[-2:] == ["3", "<none>"]
+    assert len(kubectl("get", "rs", "-l", "app=web", "-o", "name").splitlines()) == count
+
+
 def test_apply_patch_label_and_delete(kubectl: Kubectl, tmp_path: Path) -> None:
     manifest = tmp_path / "map.yaml"
     body = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "m"}, "data": {"a": "1"}}

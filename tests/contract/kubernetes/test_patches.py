@@ -170,6 +170,41 @@ def test_a_patch_cannot_rename(cluster: ClusterUnderTest, name: str) -> None:
     )
 
 
+def test_a_patch_cannot_move_to_another_namespace(cluster: ClusterUnderTest, name: str) -> None:
+    cluster.api.post(cluster.config_map(), config_map(name)).ok()
+    change = {"metadata": {"namespace": "elsewhere"}}
+    answer = cluster.api.patch(cluster.config_map(name), change, MERGE)
+    assert (answer.status, answer.body["reason"]) == (400, "BadRequest")
+    assert answer.body["message"].startswith("the namespace of the object (elsewhere) does not")
+
+
+@pytest.mark.parametrize("content_type", [MERGE, STRATEGIC])
+def test_a_patch_for_another_uid_is_invalid_and_no_conflict(
+    cluster: ClusterUnderTest, name: str, content_type: str
+) -> None:
+    """Unlike an update: only a stale resourceVersion makes a patch conflict."""
+    cluster.api.post(cluster.config_map(), config_map(name)).ok()
+    uid = "11111111-2222-3333-4444-555555555555"
+    change = {"metadata": {"uid": uid}}
+    answer = cluster.api.patch(cluster.config_map(name), change, content_type)
+    assert (answer.status, answer.body["reason"]) == (422, "Invalid")
+    assert answer.body["message"] == (
+        f'ConfigMap "{name}" is invalid: metadata.uid: Invalid value: "{uid}": field is immutable'
+    )
+    stale = {"metadata": {"uid": uid, "resourceVersion": "1"}}
+    assert cluster.api.patch(cluster.config_map(name), stale, content_type).status == 409
+
+
+@pytest.mark.parametrize("content_type", [MERGE, STRATEGIC])
+def test_a_patch_to_the_wrong_type_is_invalid(
+    cluster: ClusterUnderTest, workload: str, content_type: str
+) -> None:
+    answer = cluster.api.patch(workload, {"spec": {"replicas": "two"}}, content_type)
+    assert (answer.status, answer.body["reason"]) == (422, "Invalid")
+    assert answer.body["message"].startswith(' "" is invalid: patch: Invalid value: ')
+    assert [cause["field"] for cause in answer.body["details"]["causes"]] == ["patch"]
+
+
 def test_a_patch_with_a_stale_revision_conflicts(cluster: ClusterUnderTest, name: str) -> None:
     cluster.api.post(cluster.config_map(), config_map(name)).ok()
     change = {"metadata": {"resourceVersion": "1"}, "data": {"a": "1"}}

@@ -84,6 +84,18 @@ def test_a_pod_takes_its_accounts_pull_secrets(registry: Registry) -> None:
     assert own["spec"]["imagePullSecrets"] == [{"name": "own"}]
 
 
+def test_nulls_count_as_absent(registry: Registry) -> None:
+    """Go clients write `creationTimestamp: null` into every template."""
+    template = {
+        "metadata": {"labels": {"a": "b"}, "creationTimestamp": None},
+        "spec": {"containers": _containers(), "volumes": None},
+    }
+    spec = {"selector": {"matchLabels": {"a": "b"}}, "template": template}
+    made = registry.create(DEPLOYMENTS, "n", {"metadata": {"name": "d"}, "spec": spec})
+    assert made["spec"]["template"]["metadata"] == {"labels": {"a": "b"}}
+    assert "volumes" not in made["spec"]["template"]["spec"]
+
+
 def test_annotations_of_a_deployment_move_its_generation(registry: Registry) -> None:
     template = {"metadata": {"labels": {"a": "b"}}, "spec": {"containers": _containers()}}
     spec = {"selector": {"matchLabels": {"a": "b"}}, "template": template}
