@@ -11,12 +11,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 from diagnostics.policy.access import PrincipalSide, combine
 from diagnostics.policy.callers import CallerKind, RoleName, read_role_name
 from diagnostics.policy.model import Outcome
-from diagnostics.policy.pull import session_of
+from diagnostics.policy.pull import IMAGE, session_of
 from diagnostics.policy.request import NOTHING_KNOWN, Context
 from diagnostics.policy.statements import Policy
 from diagnostics.policy.truth import MAYBE, NO, YES, negated
@@ -29,6 +30,7 @@ from remediation.fixes.policy_proof_masks import (
     Says,
     columns,
     masks_of,
+    of_nobody,
     rows,
 )
 
@@ -188,14 +190,18 @@ def _differences(
 ) -> Iterator[_Difference]:
     """Yield everything that the two policies decide differently."""
     groups = masks.groups()
+    found = rows(masks, asked, repository_arn, targets)
+    # A caller whom no differing statement takes in is decided alike under both.
+    rows_at_stake = {row: of for row, of in found.items() if row.bits.may & masks.differing}
     if not masks.mixed:
-        seen = columns(masks, circumstances, repository_arn, None)
-        for row, of_row in rows(masks, asked, repository_arn, targets).items():
+        seen = columns(masks, circumstances, of_nobody, masks.before | masks.after)
+        for row, of_row in rows_at_stake.items():
             yield from _of_row(masks, groups, row, of_row, seen)
         return
-    for asker in asked:
-        seen = columns(masks, circumstances, repository_arn, asker)
-        for row in rows(masks, [asker], repository_arn, targets):
+    for row, of_row in rows_at_stake.items():
+        for asker in of_row:
+            request_of = partial(asker.request, IMAGE, repository_arn)
+            seen = columns(masks, circumstances, request_of, row.bits.may)
             yield from _of_row(masks, groups, row, [asker], seen)
 
 
@@ -205,7 +211,7 @@ def _of_row(
     for column, circumstances in seen.items():
         bits = Bits(row.bits.yes & column.yes, row.bits.may & column.may)
         # Statements that both policies have cannot make them differ by themselves.
-        differing = bits.may & (masks.before ^ masks.after)
+        differing = bits.may & masks.differing
         if not differing:
             continue
         for group in groups:

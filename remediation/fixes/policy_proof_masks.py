@@ -7,7 +7,7 @@ in a cell where both agree. Callers (and contexts) with the same bits are one ro
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 
 from diagnostics.policy.access import ResourceSide
@@ -180,22 +180,28 @@ def _row(masks: Masks, request: Request, *, bounded: bool, is_target: bool) -> R
 
 
 def columns(
-    masks: Masks, circumstances: Iterable[Known], repository_arn: str, asker: Asker | None
+    masks: Masks,
+    circumstances: Iterable[Known],
+    request_of: Callable[[Known], Request],
+    wanted: int,
 ) -> dict[Bits, list[Known]]:
-    """Sort the contexts into columns, for one caller where conditions are mixed."""
+    """Sort the contexts into columns, by the statements in `wanted` alone."""
+    entries = [each for each in enumerate(masks.entries) if wanted >> each[0] & 1]
     found: dict[Bits, list[Known]] = {}
     for known in circumstances:
-        if asker is None:
-            request = Request("*", "", IMAGE, "*", "", Context(known, complete=True))
-        else:
-            request = asker.request(IMAGE, repository_arn, known)
+        request = request_of(known)
         yes = may = 0
-        for number, entry in enumerate(masks.entries):
+        for number, entry in entries:
             truth = _hold(entry.others, request)
             may |= (truth != NO) << number
             yes |= (truth == YES) << number
         found.setdefault(Bits(yes, may), []).append(known)
     return found
+
+
+def of_nobody(known: Known) -> Request:
+    """Make a request that shows nothing but its context."""
+    return Request("*", "", IMAGE, "*", "", Context(known, complete=True))
 
 
 def _hold(clauses: Iterable[Clause], request: Request) -> Truth:

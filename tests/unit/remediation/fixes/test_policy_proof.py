@@ -133,6 +133,8 @@ def test_a_change_beyond_the_goal_fails(
 
 
 NAMED = {"ArnNotEquals": {"aws:PrincipalArn": ROLE}}
+# Sets who the caller is against something else.
+OWN_TAG = {"StringNotEquals": {"aws:ResourceTag/owner": "${aws:PrincipalAccount}"}}
 CASES = [
     ([deny("*", "ecr:*")], [deny("*", PULL, Condition=NAMED), deny("*", "ecr:Put*")]),
     ([deny({"AWS": [ROLE, OTHER_ROLE]}, PULL)], [deny({"AWS": OTHER_ROLE}, PULL)]),
@@ -144,6 +146,10 @@ CASES = [
     (
         [deny("*", IMAGE, Condition={"StringNotEquals": {"aws:SourceVpce": "vpce-1"}})],
         [deny("*", LAYER, Condition={"StringNotEquals": {"aws:SourceVpce": "vpce-1"}})],
+    ),
+    (
+        [deny({"AWS": ACCOUNT}, IMAGE, Condition=OWN_TAG)],
+        [deny({"AWS": ACCOUNT}, LAYER, Condition=OWN_TAG)],
     ),
 ]
 
