@@ -1,7 +1,7 @@
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from playground.cluster.patches import apply_patch
@@ -39,12 +39,14 @@ def test_merge_patches_of_the_rfc(
     assert apply_merge_patch(target, patch) == result
 
 
+@settings(max_examples=30)
 @given(target=OBJECT, patch=OBJECT)
 def test_a_merge_patch_applied_twice_is_applied_once(target: Any, patch: Any) -> None:
     once = apply_merge_patch(target, patch)
     assert apply_merge_patch(once, patch) == once
 
 
+@settings(max_examples=30)
 @given(target=OBJECT)
 def test_an_empty_patch_changes_nothing(target: Any) -> None:
     assert apply_merge_patch(target, {}) == target
