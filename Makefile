@@ -22,11 +22,12 @@ playground: $(PLAYGROUND) ## a Slack, a cluster and an AWS on this machine, and 
 	@$(PYTHON_RUN) -m bot playground $(ARGS)
 
 test: $(DEV) ## every test that can run here; what cannot says why
-	@echo "Tests without servers: $(INSIDE)"
-	@$(PYTHON_RUN) -m pytest -n $(WORKERS) $(INSIDE) $(ARGS) || touch .venv/tests.failed
-	@echo "Tests with servers, processes and a browser: $(OUTSIDE)"
-	@$(PYTHON_RUN) -m pytest -n $(WORKERS) $(OUTSIDE) $(ARGS) || touch .venv/tests.failed
-	@! rm .venv/tests.failed 2>/dev/null
+	@failed=0; \
+	echo "Tests without servers: $(INSIDE)"; \
+	$(PYTHON_RUN) -m pytest -n $(WORKERS) $(INSIDE) $(ARGS) || failed=1; \
+	echo "Tests with servers, processes and a browser: $(OUTSIDE)"; \
+	$(PYTHON_RUN) -m pytest -n $(WORKERS) $(OUTSIDE) $(ARGS) || failed=1; \
+	exit $$failed
 
 unit: $(DEV) ## the fast tests only
 	@$(PYTHON_RUN) -m pytest tests/unit tests/architecture $(ARGS)
