@@ -74,6 +74,18 @@ def _aws_calls(gateways: Gateways, region: str) -> Iterator[tuple[str, Callable[
     yield "eks:DescribeNodegroup", lambda: gateways.eks.nodegroup_role(NOWHERE)
     yield "eks:DescribeFargateProfile", lambda: gateways.eks.fargate_role(NOWHERE)
     yield "ec2:DescribeInstances", lambda: gateways.ec2.instance_profiles([NO_INSTANCE])
+    yield from _network_calls(gateways)
+
+
+def _network_calls(gateways: Gateways) -> Iterator[tuple[str, Callable[[], object]]]:
+    ec2, nowhere = gateways.ec2, "00000000000000000"
+    yield "ec2:DescribeSubnets", lambda: ec2.subnet_places([f"subnet-{nowhere}"])
+    yield "ec2:DescribeVpcEndpoints", lambda: ec2.endpoints([NOWHERE])
+    yield "ec2:DescribeRouteTables", lambda: ec2.route_tables(f"vpc-{nowhere}")
+    yield "ec2:DescribeSecurityGroups", lambda: ec2.security_groups([f"sg-{nowhere}"])
+    yield "ec2:DescribeNetworkAcls", lambda: ec2.network_acls(f"vpc-{nowhere}")
+    yield "ec2:DescribeNatGateways", lambda: ec2.nat_gateways([f"nat-{nowhere}"])
+    yield "ec2:DescribeVpcAttribute", lambda: ec2.dns(f"vpc-{nowhere}")
 
 
 def _tried(area: str, what: str, call: Callable[[], object]) -> Probe:

@@ -3,6 +3,8 @@
 API reference: https://docs.aws.amazon.com/eks/latest/APIReference/API_Operations.html
 """
 
+from typing import Any
+
 from diagnostics.gateways.aws import AwsClients
 from diagnostics.gateways.aws_errors import translated
 
@@ -26,7 +28,14 @@ class EksCluster:
     def fargate_role(self, profile: str) -> str:
         """See `ports.EksReader.fargate_role`."""
         with translated("eks:DescribeFargateProfile", f"{self._cluster}/{profile}"):
-            answer = self._aws.client("eks").describe_fargate_profile(
-                clusterName=self._cluster, fargateProfileName=profile
-            )
-            return str(answer["fargateProfile"]["podExecutionRoleArn"])
+            return str(self._fargate_profile(profile)["podExecutionRoleArn"])
+
+    def fargate_subnets(self, profile: str) -> tuple[str, ...]:
+        """See `ports.EksReader.fargate_subnets`."""
+        with translated("eks:DescribeFargateProfile", f"{self._cluster}/{profile}"):
+            return tuple(self._fargate_profile(profile)["subnets"])
+
+    def _fargate_profile(self, profile: str) -> Any:
+        return self._aws.client("eks").describe_fargate_profile(
+            clusterName=self._cluster, fargateProfileName=profile
+        )["fargateProfile"]

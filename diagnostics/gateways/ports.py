@@ -12,6 +12,15 @@ from typing import Protocol, TypeVar
 
 from diagnostics.facts import EcrLocation, Image, PolicyDocument, Role
 from diagnostics.model import Event, Node, Pod, Workload, WorkloadRef
+from diagnostics.network.model import (
+    Endpoint,
+    NatGateway,
+    NetworkAcl,
+    Place,
+    RouteTable,
+    SecurityGroup,
+    VpcDns,
+)
 
 T = TypeVar("T")
 
@@ -94,12 +103,43 @@ class EksReader(Protocol):
     def fargate_role(self, profile: str) -> str:
         """ARN of a Fargate profile's pod execution role. eks:DescribeFargateProfile."""
 
+    def fargate_subnets(self, profile: str) -> tuple[str, ...]:
+        """The subnets a Fargate profile's pods run in. eks:DescribeFargateProfile."""
+
 
 class Ec2Reader(Protocol):
     """Amazon EC2 in the cluster's region."""
 
+    @property
+    def region(self) -> str:
+        """The cluster's region."""
+
     def instance_profiles(self, instance_ids: Sequence[str]) -> dict[str, str]:
         """Instance id -> its instance profile's ARN, in one call. ec2:DescribeInstances."""
+
+    def places(self, instance_ids: Sequence[str]) -> tuple[Place, ...]:
+        """Where in the network those instances stand, in one call. ec2:DescribeInstances."""
+
+    def subnet_places(self, subnet_ids: Sequence[str]) -> tuple[Place, ...]:
+        """Places in those subnets, of no known node. ec2:DescribeSubnets."""
+
+    def endpoints(self, services: Sequence[str]) -> tuple[Endpoint, ...]:
+        """Endpoints for those services, of every VPC of the region. ec2:DescribeVpcEndpoints."""
+
+    def route_tables(self, vpc: str) -> tuple[RouteTable, ...]:
+        """The VPC's route tables. ec2:DescribeRouteTables."""
+
+    def security_groups(self, group_ids: Sequence[str]) -> tuple[SecurityGroup, ...]:
+        """Those groups with their rules. ec2:DescribeSecurityGroups."""
+
+    def network_acls(self, vpc: str) -> tuple[NetworkAcl, ...]:
+        """The VPC's network ACLs. ec2:DescribeNetworkAcls."""
+
+    def nat_gateways(self, ids: Sequence[str]) -> tuple[NatGateway, ...]:
+        """Those NAT gateways. ec2:DescribeNatGateways."""
+
+    def dns(self, vpc: str) -> VpcDns:
+        """The VPC's DNS switches, in two calls. ec2:DescribeVpcAttribute."""
 
 
 class Start(Protocol):

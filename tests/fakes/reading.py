@@ -19,6 +19,17 @@ from diagnostics.model import (
     Workload,
     WorkloadRef,
 )
+from diagnostics.network.model import (
+    Endpoint,
+    GroupRule,
+    NatGateway,
+    NetworkAcl,
+    Place,
+    Route,
+    RouteTable,
+    SecurityGroup,
+    VpcDns,
+)
 
 T = TypeVar("T")
 
@@ -81,6 +92,30 @@ def running_pod(name: str = "ui-private-7d9f-y") -> Pod:
 
 
 @dataclass
+class Network:
+    """The VPC of every node, in its region: by default one subnet with a NAT gateway."""
+
+    subnet: str = "subnet-a"
+    public_address: bool = False
+    endpoints: tuple[Endpoint, ...] = ()
+    tables: tuple[RouteTable, ...] = (
+        RouteTable(
+            "rtb-a",
+            "vpc-1",
+            ("subnet-a",),
+            False,
+            (Route("10.42.0.0/16", "local"), Route("0.0.0.0/0", "nat-1")),
+        ),
+    )
+    groups: tuple[SecurityGroup, ...] = (
+        SecurityGroup("sg-node", (), (GroupRule("-1", None, None, ("0.0.0.0/0",)),)),
+    )
+    acls: tuple[NetworkAcl, ...] = ()
+    nats: tuple[NatGateway, ...] = (NatGateway("nat-1", "available"),)
+    dns: VpcDns = field(default_factory=lambda: VpcDns(True, True))
+
+
+@dataclass
 class World:
     """Everything the bot could read; `deny` takes calls by name, `calls` records them."""
 
@@ -109,6 +144,7 @@ class World:
     image_status: str = "ACTIVE"
     repository_policy: str | None = DENY_POLICY
     registry_policy: str | None = None
+    network: Network = field(default_factory=Network)
     deny: frozenset[str] = frozenset()
     calls: list[str] = field(default_factory=list)
 
@@ -225,6 +261,56 @@ class World:
     def instance_profiles(self, instance_ids: Sequence[str]) -> dict[str, str]:
         self._call("ec2:DescribeInstances")
         return {one: self.profiles[one] for one in instance_ids if one in self.profiles}
+
+    region = REGION
+
+    def fargate_subnets(self, profile: str) -> tuple[str, ...]:
+        self._call("eks:DescribeFargateProfile", profile)
+        return (self.network.subnet,)
+
+    def places(self, instance_ids: Sequence[str]) -> tuple[Place, ...]:
+        self._call("ec2:DescribeInstances")
+        net = self.network
+        return tuple(
+            Place(
+                one,
+                net.subnet,
+                "vpc-1",
+                "us-west-2b",
+                "10.42.33.232",
+                net.public_address,
+                ("sg-node",),
+            )
+            for one in instance_ids
+        )
+
+    def subnet_places(self, subnet_ids: Sequence[str]) -> tuple[Place, ...]:
+        self._call("ec2:DescribeSubnets")
+        return tuple(Place("", one, "vpc-1", "us-west-2b") for one in subnet_ids)
+
+    def endpoints(self, services: Sequence[str]) -> tuple[Endpoint, ...]:
+        self._call("ec2:DescribeVpcEndpoints")
+        return tuple(one for one in self.network.endpoints if one.service in services)
+
+    def route_tables(self, vpc: str) -> tuple[RouteTable, ...]:
+        self._call("ec2:DescribeRouteTables", vpc)
+        return self.network.tables
+
+    def security_groups(self, group_ids: Sequence[str]) -> tuple[SecurityGroup, ...]:
+        self._call("ec2:DescribeSecurityGroups")
+        return tuple(one for one in self.network.groups if one.id in group_ids)
+
+    def network_acls(self, vpc: str) -> tuple[NetworkAcl, ...]:
+        self._call("ec2:DescribeNetworkAcls", vpc)
+        return self.network.acls
+
+    def nat_gateways(self, ids: Sequence[str]) -> tuple[NatGateway, ...]:
+        self._call("ec2:DescribeNatGateways")
+        return tuple(one for one in self.network.nats if one.id in ids)
+
+    def dns(self, vpc: str) -> VpcDns:
+        self._call("ec2:DescribeVpcAttribute", vpc)
+        return self.network.dns
 
 
 @dataclass(frozen=True)
