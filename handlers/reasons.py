@@ -6,13 +6,7 @@ import logging
 from slack_bolt import Ack, App
 from slack_sdk import WebClient
 
-from handlers.blocks.modal import (
-    CALLBACK,
-    REASON_BLOCK,
-    Asked,
-    given_reason,
-    reason_modal,
-)
+from handlers.blocks.modal import CALLBACK, REASON_BLOCK, Asked, given_reason, reason_modal
 from handlers.clicks import Body, Click, person_of
 from handlers.client import impatient
 from handlers.deciding import decide

@@ -19,7 +19,7 @@ _SIGN = {
 
 def run_headline(run: RunView | None, name: str) -> tuple[str, str]:
     """The card's first line once somebody has approved: the sign, and the words."""
-    if run is None or run.outcome is None:
+    if run is None or run.outcome is None or not run.finished:
         doing = "Rehearsing" if run and run.dry_run else "Fixing"
         return "hourglass_flowing_sand", f"{doing} {name}"
     return _SIGN[run.outcome], _ended(run, run.outcome, name)
@@ -76,7 +76,8 @@ def _took(step: StepView) -> str:
 def _seconds(run: RunView) -> float:
     if run.seconds is not None:
         return run.seconds
-    return ((run.finished_at or run.started_at) - run.started_at).total_seconds()
+    assert run.finished_at is not None, "asked of a finished run only"
+    return (run.finished_at - run.started_at).total_seconds()
 
 
 def _because(sentence: str) -> str:

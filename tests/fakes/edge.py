@@ -35,8 +35,20 @@ from tests.fakes.reading import World
 from tests.fakes.remediation.outside import FakeOutside
 
 CLUSTER = "eks-workshop"
-RULES = (ApprovalRule(users=("U0RESPONDER",), groups=("S0PLATFORM",), name="platform"),)
-QUICK = EdgeSettings(progress_every=0.05, looking_after=0.2, docs_url="https://docs.example/imagepull")
+RULES = (
+    ApprovalRule(("U0RESPONDER",), ("S0PLATFORM",), namespaces=("default",), name="platform"),
+    ApprovalRule(
+        groups=("S0PLATFORM",), namespaces=("shop",), count=2, reason_required=True, name="shop"
+    ),
+    ApprovalRule(users=("U0BYSTANDER",), namespaces=("shop",), break_glass=True, name="glass"),
+)
+"""In `default` one approval is enough; in `shop` two must say why, or one may break glass."""
+QUICK = EdgeSettings(
+    alarm_channel="C0PLATFORM",
+    progress_every=0.05,
+    looking_after=0.2,
+    docs_url="https://docs.example/imagepull",
+)
 
 
 @dataclass
@@ -68,6 +80,7 @@ class Edge:
             rules=self.rules,
             diagnose=lambda plan: f"still denied for {plan.target}",
             teams=frozenset(),
+            pull_patience=timedelta(seconds=0.1),
         )
         self.worker = Worker(store, outside, "bot-0", poll=0.05)
         self.services = Services(
@@ -110,9 +123,7 @@ class Edge:
             self.requests.expire_due()
             self.sender.send_due()
 
-    def _diagnose(
-        self, query: WorkloadQuery, on_finding: Callable[[Finding], None]
-    ) -> Diagnosis:
+    def _diagnose(self, query: WorkloadQuery, on_finding: Callable[[Finding], None]) -> Diagnosis:
         self.diagnoses.append(query)
         self.before_diagnosis(query)
 

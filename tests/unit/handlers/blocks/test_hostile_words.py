@@ -92,7 +92,7 @@ def test_every_digest(name: str, survey: Any) -> None:
 
 
 @quick
-@given(st.lists(cards.requests, max_size=20), st.lists(cards.requests, max_size=12))
+@given(st.lists(cards.requests, max_size=4), st.lists(cards.requests, max_size=4))
 def test_every_home_tab(waiting: Any, recent: Any) -> None:
     for view in (home_view(waiting, recent, SETTINGS), visitor_view(SETTINGS)):
         assert validate(view, "home") == []
