@@ -43,6 +43,7 @@ _OPTIONAL: Final = (
 _FIELDS: Final = (*_REQUIRED, *_OPTIONAL)
 _EXPECTABLE: Final = frozenset({*Outcome})
 _LEAST_LIKENESS: Final = 0.8
+_MOST_FIELDS: Final = 64
 
 
 class CaseError(ValueError):
@@ -105,6 +106,8 @@ def _check_fields(case: Mapping[str, object]) -> None:
     for name in _REQUIRED:
         if name not in case:
             raise CaseError("", f"no {name} (write null or [] where there is none)")
+    if len(case) > _MOST_FIELDS:
+        raise CaseError("", f"{len(case)} fields; a case has at most {_MOST_FIELDS}")
     for name in case:
         if name in _FIELDS:
             continue

@@ -13,6 +13,7 @@ from diagnostics.policy.request import Request
 from diagnostics.policy.statements import StatementRef
 
 _LONGEST_ELEMENTS: Final = 300
+_LONGEST_SID: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +108,7 @@ def _where(match: Match) -> str:
     ref = match.statement.ref
     label = f"statement {ref.index}"
     if ref.sid:
-        label += f' ("{ref.sid}")'
+        label += f' ("{ref.sid[:_LONGEST_SID]}")'
     article = "an" if ref.layer is Layer.IDENTITY else "the"
     named = f" {ref.policy}" if ref.policy else ""
     return f"{label} of {article} {ref.layer.words}{named}"

@@ -110,6 +110,9 @@ def _facts(request: Request, caller: Caller) -> Mapping[str, tuple[str, ...]]:
     region = request.resource_arn.split(":")[3] if request.resource_arn != "*" else ""
     if region:
         facts["aws:requestedregion"] = (region,)
+    if request.action_key.startswith("ecr:"):
+        # Amazon ECR answers over TLS only: Amazon ECR User Guide, infrastructure-security.
+        facts["aws:securetransport"] = ("true",)
     facts.update(context.known)
     _mirror_tags(facts)
     return facts

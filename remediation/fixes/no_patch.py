@@ -29,7 +29,6 @@ NETWORK_KEYS: Final = frozenset(
         "aws:calledvia",
         "aws:calledviafirst",
         "aws:calledvialast",
-        "aws:requestedregion",
     }
 )
 

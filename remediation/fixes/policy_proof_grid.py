@@ -11,7 +11,7 @@ from typing import Final
 
 from diagnostics.policy.callers import read_role_name
 from diagnostics.policy.catalogue import ECR_ACTIONS
-from diagnostics.policy.conditions import Clause
+from diagnostics.policy.conditions import Clause, Quantifier
 from diagnostics.policy.model import RequestError
 from diagnostics.policy.pull import session_of
 from diagnostics.policy.request import Context, Request
@@ -41,6 +41,7 @@ PRINCIPAL_KEYS: Final = frozenset(
 )
 
 Known = dict[str, tuple[str, ...]]
+_Options = dict[str, list[tuple[str, ...]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +147,7 @@ def contexts(policies: Iterable[Policy], given: Known) -> list[Known]:
     real = {key: given[key] for key in given if key not in PRINCIPAL_KEYS and given[key]}
     found: dict[tuple[tuple[str, tuple[str, ...]], ...], Known] = {}
 
-    def add(start: Known, options: dict[str, list[str]]) -> None:
+    def add(start: Known, options: _Options) -> None:
         for known in (start, *_varied(start, options)):
             found.setdefault(tuple(sorted(known.items())), known)
 
@@ -158,20 +159,19 @@ def contexts(policies: Iterable[Policy], given: Known) -> list[Known]:
     return list(found.values())
 
 
-def _varied(start: Known, values: dict[str, list[str]]) -> Iterator[Known]:
+def _varied(start: Known, values: _Options) -> Iterator[Known]:
     for key, options in values.items():
         for option in options:
-            yield {**start, key: (option,)}
+            yield {**start, key: option}
         yield {other: start[other] for other in start if other != key}
 
 
-def _meeting(group: tuple[Clause, ...], values: dict[str, list[str]]) -> Known:
+def _meeting(group: tuple[Clause, ...], values: _Options) -> Known:
     """Return a context that meets all clauses of a statement, as far as one value a key can."""
     chosen: Known = {}
-    for key in values:
+    for key, options in values.items():
         about = [clause for clause in group if clause.key == key and not variables_of(clause)]
-        options: list[tuple[str, ...]] = [(text,) for text in values[key]]
-        # Left out is what the first clause may want: Null, or a negated operator.
+        # Left out is what a clause may want: Null, or a negated operator.
         fitting = [option for option in (*options, ()) if _all_hold(about, key, option)]
         chosen[key] = fitting[0] if fitting else options[0]
     return {key: option for key, option in chosen.items() if option}
@@ -183,10 +183,15 @@ def _all_hold(clauses: list[Clause], key: str, option: tuple[str, ...]) -> bool:
     return all(clause.holds(request, []) == YES for clause in clauses)
 
 
-def _values_by_key(clauses: Iterable[Clause]) -> dict[str, list[str]]:
-    values: dict[str, dict[str, None]] = {}
+def _values_by_key(clauses: Iterable[Clause]) -> _Options:
+    values: dict[str, dict[tuple[str, ...], None]] = {}
     for clause in clauses:
-        values.setdefault(clause.key, {}).update(dict.fromkeys(samples(clause)))
+        tried = samples(clause)
+        options = values.setdefault(clause.key, {})
+        options.update({(text,): None for text in tried})
+        if clause.quantifier is not Quantifier.ONE and len(tried) > 1:
+            # What a set operator says of several values is more than what it says of each.
+            options.update({tuple(tried): None, (tried[0], tried[-1]): None})
         for key in variables_of(clause):
-            values.setdefault(key, {}).update({OF_VARIABLE: None, OTHER_TEXT: None})
+            values.setdefault(key, {}).update({(OF_VARIABLE,): None, (OTHER_TEXT,): None})
     return {key: list(of_key) for key, of_key in values.items() if key not in PRINCIPAL_KEYS}

@@ -105,7 +105,7 @@ def _names_account(principals: Principals, role: RoleName) -> bool:
 
 def _ref(statement: Statement) -> str:
     sid = statement.ref.sid
-    return f"statement {statement.ref.index}" + (f' ("{sid}")' if sid else "")
+    return f"statement {statement.ref.index}" + (f' ("{sid[:100]}")' if sid else "")
 
 
 def _stop_denying(

@@ -52,6 +52,10 @@ def without(name: str) -> dict[str, object]:
             "/identity_policies/0/Statement/0",
         ),
         (a_case(resource_policy="{"), "/resource_policy"),
+        (a_case(**{f"field {n}": n for n in range(100)}), ""),
+        (a_case(id=7), "/id"),
+        (a_case(endpoint_policy=[]), "/endpoint_policy"),
+        (a_case(rcps={}), "/rcps"),
     ],
 )
 def test_a_case_that_cannot_be_read_names_the_place(line: object, place: str) -> None:

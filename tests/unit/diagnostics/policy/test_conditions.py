@@ -318,6 +318,13 @@ def test_what_is_given_wins_over_what_would_follow() -> None:
     )
 
 
+def test_a_call_to_ecr_is_known_to_be_over_tls() -> None:
+    insecure = {"Bool": {"aws:SecureTransport": "false"}}
+
+    assert met(insecure, complete=False) == (NO, [])
+    assert met(insecure, {"aws:SecureTransport": "false"}, complete=False) == (YES, [])
+
+
 @pytest.mark.parametrize("service", ["aws", "ecr"])
 def test_both_names_of_a_repositorys_tag_have_its_value(service: str) -> None:
     block = {"StringEquals": {"aws:ResourceTag/t": "1", "ecr:ResourceTag/t": "1"}}

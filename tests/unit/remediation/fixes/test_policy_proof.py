@@ -116,6 +116,20 @@ def test_no_change_has_no_difference() -> None:
             [deny("*", "ecr:PutImage", Condition={"Bool": {"aws:SecureTransport": "false"}})],
             [],
         ),
+        # only for a key with several values
+        (
+            [
+                deny(
+                    "*",
+                    "ecr:PutImage",
+                    Condition={"ForAllValues:StringEquals": {"k:v": ["a", "b"]}},
+                )
+            ],
+            [
+                deny("*", "ecr:PutImage", Condition={"ForAllValues:StringEquals": {"k:v": "a"}}),
+                deny("*", "ecr:PutImage", Condition={"ForAllValues:StringEquals": {"k:v": "b"}}),
+            ],
+        ),
         # a way of naming that a boundary does not limit
         (
             [allow({"AWS": OTHER_ROLE}, PULL)],
