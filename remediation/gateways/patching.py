@@ -59,7 +59,7 @@ def _refusal(action: str, subject: str, status: int, body: bytes) -> Exception:
     text = _short(message or f"HTTP {status}")
     if status == 404:
         return NotFound(action, subject, text)
-    if status == 409:
+    if status == 409 or (status == 422 and "metadata.uid" in message):
         return Conflict(action, subject, text)
     if status in (401, 403):
         return Denied(action, subject, text, Permission(action, subject))
