@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import combinations, islice
 from typing import Final
 
 from diagnostics.policy.callers import read_role_name
@@ -26,6 +27,7 @@ ACTIONS: Final = (*ECR_ACTIONS, MADE_UP_ACTION)
 _NOBODYS_ACCOUNTS: Final = ("999999999999", "888888888888")
 _SERVICE: Final = "codebuild.amazonaws.com"
 _FRESH_SESSION: Final = "proof-session"
+_MOST_PAIRED: Final = 12
 _FRESH_ROLE: Final = "role/proof/proof-role"
 
 # Keys that follow from the principal: they vary with it and not by themselves.
@@ -184,14 +186,21 @@ def _all_hold(clauses: list[Clause], key: str, option: tuple[str, ...]) -> bool:
 
 
 def _values_by_key(clauses: Iterable[Clause]) -> _Options:
-    values: dict[str, dict[tuple[str, ...], None]] = {}
+    values: dict[str, dict[str, None]] = {}
+    several: set[str] = set()
     for clause in clauses:
-        tried = samples(clause)
-        options = values.setdefault(clause.key, {})
-        options.update({(text,): None for text in tried})
-        if clause.quantifier is not Quantifier.ONE and len(tried) > 1:
-            # What a set operator says of several values is more than what it says of each.
-            options.update({tuple(tried): None, (tried[0], tried[-1]): None})
+        values.setdefault(clause.key, {}).update(dict.fromkeys(samples(clause)))
+        if clause.quantifier is not Quantifier.ONE:
+            several.add(clause.key)
         for key in variables_of(clause):
-            values.setdefault(key, {}).update({(OF_VARIABLE,): None, (OTHER_TEXT,): None})
-    return {key: list(of_key) for key, of_key in values.items() if key not in PRINCIPAL_KEYS}
+            values.setdefault(key, {}).update({OF_VARIABLE: None, OTHER_TEXT: None})
+    return {
+        key: [*((text,) for text in of_key), *(_pairs(of_key) if key in several else ())]
+        for key, of_key in values.items()
+        if key not in PRINCIPAL_KEYS
+    }
+
+
+def _pairs(values: Iterable[str]) -> Iterator[tuple[str, ...]]:
+    """Yield values two at a time: a set operator says more of several than of each."""
+    return combinations(islice(values, _MOST_PAIRED), 2)
