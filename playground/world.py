@@ -6,7 +6,7 @@ import asyncio
 import time
 import uuid
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -99,20 +99,11 @@ class World:
         seeded = await asyncio.to_thread(self._seed)
         progress("a Kubernetes cluster")
         await self._start_cluster(seeded)
-        await asyncio.to_thread(
-            hand_over.write_files,
-            self.options.state,
-            self.cluster,
-            bot_user=self.options.bot_user,
-            remediation_user=self.options.remediation_user,
-        )
+        await self._write_files()
 
     async def stop(self) -> None:
         """Stop everything that was started."""
-        if self._access:
-            await self._access.close()
-        if self._cluster:
-            await self._cluster.stop()
+        await self._stop_cluster()
         await self.registry.stop()
         await self.aws.stop()
         await self.slack.stop()
@@ -125,6 +116,16 @@ class World:
             await self._access.remove(manifests)
             await asyncio.to_thread(self._seed)
             self._access.apply(manifests)
+            self._drawn = None
+
+    async def load(self, scenario: Scenario) -> None:
+        """Put another scenario in this one's place, on a new cluster; AWS's keys stay good."""
+        async with self._changing:
+            await self._stop_cluster()
+            self.options = replace(self.options, scenario=scenario)
+            self._policies = PoliciesByHand(self.cloud, scenario.seeds, self._now)
+            await self._start_cluster(await asyncio.to_thread(self._seed))
+            await self._write_files()
             self._drawn = None
 
     def environment(self) -> dict[str, str]:
@@ -195,6 +196,21 @@ class World:
         await self._access.open(seeded.nodes)
         self._access.apply(access_manifests(self.options.access))
         self._access.apply(self.options.scenario.manifests)
+
+    async def _stop_cluster(self) -> None:
+        if self._access:
+            await self._access.close()
+        if self._cluster:
+            await self._cluster.stop()
+
+    async def _write_files(self) -> None:
+        await asyncio.to_thread(
+            hand_over.write_files,
+            self.options.state,
+            self.cluster,
+            bot_user=self.options.bot_user,
+            remediation_user=self.options.remediation_user,
+        )
 
     async def _by_hand(self, change: Callable[[], None]) -> None:
         async with self._changing:

@@ -1,0 +1,17 @@
+"""One world for each test worker: starting it is slow, loading a scenario into it is not."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.scenarios.lab import Lab
+
+
+@pytest.fixture(scope="session")
+def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+    """An open world without a scenario."""
+    opened = Lab(tmp_path_factory.mktemp("lab"))
+    try:
+        yield opened
+    finally:
+        opened.close()
