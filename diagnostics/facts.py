@@ -10,6 +10,7 @@ from typing import Any
 
 from diagnostics.gateways.errors import Unread
 from diagnostics.model import Event, Puller, Step
+from diagnostics.network.model import Place, Question, Surroundings
 from diagnostics.parsing.image_reference import ImageReference
 from diagnostics.parsing.pull_failure import PullFailure
 
@@ -129,11 +130,18 @@ class RepositoryPolicyFacts:
 
 @dataclass(frozen=True, slots=True)
 class NetworkPathFacts:
-    """How far the node's request came, judged by who answered it."""
+    """How far the node's request came, judged by who answered it, and the network it starts in.
+
+    `questions` are the hops that the words leave open, none where they do not need the network;
+    `places` are where the failing nodes stand, the newest pod's first.
+    """
 
     answered: bool
     """The registry itself answered, so the node reaches it."""
     host: str = ""
+    questions: tuple[Question, ...] = ()
+    places: tuple[Place, ...] | Unread = ()
+    around: Surroundings | None = None
 
 
 @dataclass(frozen=True, slots=True)

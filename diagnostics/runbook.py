@@ -71,7 +71,13 @@ RUNBOOK = (
         Step.NETWORK_PATH,
         network_path.observe,
         network_path.judge,
-        needs=(Step.POD_EVENTS, Step.IMAGE_REFERENCE),
+        needs=(
+            Step.POD_EVENTS,
+            Step.IMAGE_REFERENCE,
+            Step.ECR_IMAGE,
+            Step.NODE_ROLE,
+            Step.REPOSITORY_POLICY,
+        ),
         shared=lambda case: (case.pool.kind, case.pool.name, case.image),
     ),
 )

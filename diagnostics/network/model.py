@@ -17,6 +17,28 @@ class Hop(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Question:
+    """Can one hop to the registry of `region` be made out of a VPC of `vpc_region`?
+
+    `bucket` is S3's, for layers; `dual_stack` hosts are reached by IPv6 too.
+    """
+
+    hop: Hop
+    region: str
+    vpc_region: str
+    dual_stack: bool = False
+    bucket: str = ""
+
+    @property
+    def services(self) -> tuple[str, ...]:
+        """AWS's names of the endpoint service, in China and elsewhere."""
+        if self.hop is Hop.ELSEWHERE:
+            return ()
+        name = f"com.amazonaws.{self.region}.{self.hop}"
+        return (name, f"cn.{name}")
+
+
+@dataclass(frozen=True, slots=True)
 class Place:
     """Where the packets of a node start.
 

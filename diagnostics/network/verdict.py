@@ -12,7 +12,15 @@ from diagnostics.causes import Cause
 from diagnostics.gateways.errors import Unread
 from diagnostics.network.blocks import Block, at_endpoint, on_the_way_out
 from diagnostics.network.endpoints import Serving, serves, serving
-from diagnostics.network.model import Endpoint, Hop, Place, RouteTable, Surroundings, VpcDns
+from diagnostics.network.model import (
+    Endpoint,
+    Hop,
+    Place,
+    Question,
+    RouteTable,
+    Surroundings,
+    VpcDns,
+)
 from diagnostics.network.routes import Way, WayOut, table_of, way_out
 
 
@@ -37,16 +45,6 @@ class HopVerdict:
     resource: str = ""
     endpoint: Endpoint | None = None
     gaps: tuple[Unread, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """Which hop, to which region's registry, out of a VPC of which region."""
-
-    hop: Hop
-    region: str
-    vpc_region: str
-    dual_stack: bool = False
 
 
 def verdict_of(question: Question, place: Place, around: Surroundings) -> HopVerdict:
