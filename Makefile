@@ -13,7 +13,7 @@ INSIDE := $(wildcard tests/unit tests/architecture tests/fuzz)
 OUTSIDE := $(filter-out $(INSIDE) tests/cases tests/fakes tests/__pycache__ %.py,$(wildcard tests/*))
 
 .DEFAULT_GOAL := help
-.PHONY: help playground test unit lint format contract-real bench constraints clean
+.PHONY: help playground test unit lint format contract-real accuracy bench constraints clean
 
 help: ## list what make can do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -46,6 +46,9 @@ contract-real: $(DEV) ## the Kubernetes contract on the cluster that IMAGEPULL_T
 	@test -n "$$IMAGEPULL_TEST_KUBECONFIG" || { \
 	  echo "IMAGEPULL_TEST_KUBECONFIG must name the kubeconfig of a cluster for tests" >&2; exit 2; }
 	@$(PYTHON_RUN) -m pytest -m real_cluster tests/contract $(ARGS)
+
+accuracy: $(DEV) ## how many causes the bot names rightly, and what it offers wrongly
+	@PYTHONPATH=. $(PYTHON_RUN) benchmarks/accuracy.py $(ARGS)
 
 bench: $(DEV) ## the runbook's commands, one after another, against the bot
 	@PATH="$(CURDIR)/.venv/bin:$$PATH" $(PYTHON_RUN) benchmarks/runbook_vs_bot.py $(ARGS)

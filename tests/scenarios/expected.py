@@ -10,6 +10,7 @@ from typing import Any
 
 from diagnostics.causes import Cause
 from diagnostics.model import Confidence, PullerKind
+from playground.scenarios import scenario
 
 PROVEN, LIKELY, UNKNOWN = Confidence.PROVEN, Confidence.LIKELY, Confidence.UNKNOWN
 NODE, FARGATE, SECRET = PullerKind.NODE_ROLE, PullerKind.FARGATE_ROLE, PullerKind.PULL_SECRET
@@ -32,6 +33,11 @@ class Expected:
     puller: PullerKind | None = NODE
     ask: str = ""
     settings: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def words(self) -> str:
+        """What to ask the bot."""
+        return self.ask or scenario(self.scenario).tries[0].removeprefix("/imagepull ")
 
 
 EXPECTED: tuple[Expected, ...] = (

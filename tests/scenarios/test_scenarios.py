@@ -5,28 +5,30 @@ import pytest
 from playground.scenarios import SCENARIOS, scenario
 from tests.scenarios.expected import EXPECTED, Expected
 from tests.scenarios.judging import first_group
-from tests.scenarios.lab import Lab
+from tests.scenarios.lab import Answer, Lab
+from tests.scenarios.recorded import RECORDED, Recorded, ask_recorded
 
 
 def test_every_scenario_has_an_expectation() -> None:
-    assert sorted(one.scenario for one in EXPECTED) == sorted(one.name for one in SCENARIOS)
+    assert {one.scenario for one in EXPECTED} == {one.name for one in SCENARIOS}
 
 
 @pytest.mark.parametrize("expected", EXPECTED, ids=lambda one: one.scenario)
 def test_the_bot_names_the_cause(lab: Lab, expected: Expected) -> None:
-    situation = scenario(expected.scenario)
-    lab.load(situation, expected.settings)
+    lab.load(scenario(expected.scenario), expected.settings)
+    _assert_told(expected, lab.ask(expected.words))
 
-    answer = lab.ask(expected.ask or situation.tries[0].removeprefix("/imagepull "))
 
+@pytest.mark.parametrize("recorded", RECORDED, ids=lambda one: one.expected.scenario)
+def test_the_bot_names_the_cause_from_recorded_answers(recorded: Recorded) -> None:
+    _assert_told(recorded.expected, ask_recorded(recorded.world()))
+
+
+def _assert_told(expected: Expected, answer: Answer) -> None:
     first = first_group(answer)
     if first is None:
         assert expected.cause is None, answer.diagnosis.sentence
         return
     told = (first.cause, first.confidence, answer.fixes_policy, first.puller and first.puller.kind)
     wanted = (expected.cause, expected.confidence, expected.fixes_policy, expected.puller)
-    assert told == wanted, _report(answer.diagnosis.sentence, first.findings)
-
-
-def _report(sentence: str, findings: tuple[object, ...]) -> str:
-    return "\n".join([sentence, *map(str, findings)])
+    assert told == wanted, "\n".join([answer.diagnosis.sentence, *map(str, first.findings)])
