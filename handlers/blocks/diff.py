@@ -41,6 +41,8 @@ def _lines(document: str | None) -> list[str]:
     if document is None:
         return [NO_POLICY]
     try:
-        return json.dumps(json.loads(document), indent=2, ensure_ascii=False).split("\n")
+        pretty = json.dumps(json.loads(document), indent=2, ensure_ascii=False).split("\n")
+        # A comma that comes or goes with its neighbour is no change of the policy.
+        return [line.rstrip(",") for line in pretty]
     except ValueError:
         return document.split("\n")

@@ -85,7 +85,7 @@ def test_a_waiting_request_shows_the_writes_the_difference_the_proof_and_who_may
     message = drawn(asked=request())
     said = words(message)
     assert "Approve does this:" in said
-    assert '-        "ecr:BatchGetImage",' in said
+    assert '-        "ecr:BatchGetImage"' in said
     assert "*Proof:* 12 decisions differ" in said
     assert "*May approve:* <!subteam^SPLATFORM>, <@UROBIN>" in said
     assert "<!date^" in said

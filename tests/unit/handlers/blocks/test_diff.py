@@ -11,7 +11,7 @@ def change(before: str | None, after: str | None) -> PolicyChange:
 
 def test_only_what_changes_is_shown_with_a_little_around_it() -> None:
     rows = policy_diff(change(BEFORE, AFTER)).split("\n")
-    assert [row for row in rows if row[0] in "+-"] == ['-        "ecr:BatchGetImage",']
+    assert [row for row in rows if row[0] in "+-"] == ['-        "ecr:BatchGetImage"']
     assert rows[0] == "  …"
     assert len(rows) <= 7
 
