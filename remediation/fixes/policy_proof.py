@@ -9,7 +9,7 @@ does.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from functools import partial
 from typing import Final
@@ -18,7 +18,7 @@ from diagnostics.policy.access import PrincipalSide, combine
 from diagnostics.policy.callers import CallerKind, RoleName, read_role_name
 from diagnostics.policy.model import Outcome
 from diagnostics.policy.pull import IMAGE, session_of
-from diagnostics.policy.request import NOTHING_KNOWN, Context
+from diagnostics.policy.request import NOTHING_KNOWN, Context, Request
 from diagnostics.policy.statements import Policy
 from diagnostics.policy.truth import MAYBE, NO, YES, negated
 from remediation.fixes.policy_proof_grid import ACTIONS, Asker, Known, askers, contexts
@@ -189,44 +189,70 @@ def _differences(
     targets: Collection[str],
 ) -> Iterator[_Difference]:
     """Yield everything that the two policies decide differently."""
-    groups = masks.groups()
     found = rows(masks, asked, repository_arn, targets)
     # A caller whom no differing statement takes in is decided alike under both.
-    rows_at_stake = {row: of for row, of in found.items() if row.bits.may & masks.differing}
+    at_stake = {row: of for row, of in found.items() if row.bits.may & masks.differing}
     if not masks.mixed:
-        seen = columns(masks, circumstances, of_nobody, masks.before | masks.after)
-        for row, of_row in rows_at_stake.items():
-            yield from _of_row(masks, groups, row, of_row, seen)
+        search = _Search(masks, circumstances, of_nobody)
+        for row, of_row in at_stake.items():
+            yield from search.of_row(row, of_row)
         return
-    for row, of_row in rows_at_stake.items():
+    for row, of_row in at_stake.items():
         for asker in of_row:
-            request_of = partial(asker.request, IMAGE, repository_arn)
-            seen = columns(masks, circumstances, request_of, row.bits.may)
-            yield from _of_row(masks, groups, row, [asker], seen)
+            search = _Search(masks, circumstances, partial(asker.request, IMAGE, repository_arn))
+            yield from search.of_row(row, [asker])
 
 
-def _of_row(
-    masks: Masks, groups: list[Group], row: Row, asked: list[Asker], seen: dict[Bits, list[Known]]
-) -> Iterator[_Difference]:
-    for column, circumstances in seen.items():
-        bits = Bits(row.bits.yes & column.yes, row.bits.may & column.may)
-        # Statements that both policies have cannot make them differ by themselves.
-        differing = bits.may & masks.differing
-        if not differing:
-            continue
-        for group in groups:
-            if not differing & group.mask:
-                continue
-            old = masks.says(bits, row, masks.before, group)
-            new = masks.says(bits, row, masks.after, group)
-            if old == new:
-                continue
-            for setting in SETTINGS:
-                if setting.bounded is not row.bounded:
+class _Search:
+    """The contexts, sorted first by the statements that differ and only then, where they make a
+    difference, by those that both policies have.
+    """
+
+    def __init__(
+        self, masks: Masks, circumstances: list[Known], request_of: Callable[[Known], Request]
+    ) -> None:
+        self._masks = masks
+        self._request_of = request_of
+        self._groups = masks.groups()
+        self._columns = columns(masks, circumstances, request_of, masks.differing)
+        self._shared: dict[tuple[Bits, int], dict[Bits, list[Known]]] = {}
+
+    def of_row(self, row: Row, asked: list[Asker]) -> Iterator[_Difference]:
+        """Yield what the two policies decide differently for the callers of a row."""
+        masks, differing = self._masks, self._masks.differing
+        for column, circumstances in self._columns.items():
+            alone = row.bits.both(column)
+            for group in self._groups:
+                # Statements that both policies have cannot make them differ by themselves.
+                old = masks.says(alone, row, masks.before & differing, group)
+                if old == masks.says(alone, row, masks.after & differing, group):
                     continue
-                before, after = _outcome(row, setting, old), _outcome(row, setting, new)
-                if before is not after:
-                    yield _Difference(row, asked, circumstances, group, setting, before, after)
+                shared = row.bits.may & group.mask & masks.shared
+                for beside, known in self._beside(column, circumstances, shared).items():
+                    bits = row.bits.both(Bits(column.yes | beside.yes, column.may | beside.may))
+                    yield from _in_settings(masks, row, asked, known, group, bits)
+
+    def _beside(
+        self, column: Bits, circumstances: list[Known], shared: int
+    ) -> dict[Bits, list[Known]]:
+        """Sort the contexts of a column by the statements in `shared`."""
+        found = self._shared.get((column, shared))
+        if found is None:
+            found = columns(self._masks, circumstances, self._request_of, shared)
+            self._shared[column, shared] = found
+        return found
+
+
+def _in_settings(
+    masks: Masks, row: Row, asked: list[Asker], known: list[Known], group: Group, bits: Bits
+) -> Iterator[_Difference]:
+    old = masks.says(bits, row, masks.before, group)
+    new = masks.says(bits, row, masks.after, group)
+    for setting in SETTINGS:
+        if setting.bounded is row.bounded:
+            before, after = _outcome(row, setting, old), _outcome(row, setting, new)
+            if before is not after:
+                yield _Difference(row, asked, known, group, setting, before, after)
 
 
 def _outcome(row: Row, setting: Setting, says: Says) -> Outcome:

@@ -40,6 +40,10 @@ class Bits:
     yes: int
     may: int
 
+    def both(self, other: Bits) -> Bits:
+        """Return what applies by both."""
+        return Bits(self.yes & other.yes, self.may & other.may)
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -88,6 +92,11 @@ class Masks:
     def differing(self) -> int:
         """Return the statements that only one of the policies has."""
         return self.before ^ self.after
+
+    @property
+    def shared(self) -> int:
+        """Return the statements that both policies have."""
+        return self.before & self.after
 
     def groups(self) -> list[Group]:
         """Group the actions; those on the account are left out, for no policy here binds them."""
@@ -187,6 +196,8 @@ def columns(
 ) -> dict[Bits, list[Known]]:
     """Sort the contexts into columns, by the statements in `wanted` alone."""
     entries = [each for each in enumerate(masks.entries) if wanted >> each[0] & 1]
+    if not any(entry.others for _, entry in entries):
+        return {Bits(wanted, wanted): list(circumstances)}
     found: dict[Bits, list[Known]] = {}
     for known in circumstances:
         request = request_of(known)

@@ -73,6 +73,14 @@ def test_without_a_primary_layer_nothing_is_allowed(layer: Layer) -> None:
     assert "could not be read" in explain(decision).sentence
 
 
+@pytest.mark.parametrize("layer", [Layer.REPOSITORY, Layer.REGISTRY])
+def test_an_unread_policy_may_hold_the_allow_that_is_missing(layer: Layer) -> None:
+    decision = decide(REQUEST, reads(TOKEN_ONLY, unread=frozenset({layer})))
+
+    assert decision.outcome is Outcome.DEPENDS
+    assert decision.at_worst is Outcome.IMPLICIT_DENY
+
+
 def test_an_unread_repository_policy_does_not_matter_to_the_token() -> None:
     token = pull_request(SESSION, REPOSITORY, "ecr:GetAuthorizationToken", NOTHING)
 

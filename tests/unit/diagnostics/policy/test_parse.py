@@ -14,13 +14,14 @@ from diagnostics.policy import (
     Outcome,
     PolicyError,
     PolicySet,
+    Request,
     decide,
     parse_policy,
 )
 from diagnostics.policy.catalogue import ACCOUNT_ACTIONS, ECR_ACTIONS, REPOSITORY_ACTIONS
 from diagnostics.policy.pull import pull_request
 from diagnostics.policy.wildcard import compile_pattern
-from tests.fakes.policies import REPOSITORY, SESSION, deny, document
+from tests.fakes.policies import ACCOUNT, REPOSITORY, SESSION, deny, document
 
 ALLOW: dict[str, Any] = {"Effect": "Allow", "Action": "ecr:*", "Resource": "*"}
 PRINCIPAL = {"Principal": "*"}
@@ -177,6 +178,16 @@ def test_an_action_on_the_account_matches_only_a_star(element: str, value: str, 
     request = pull_request(SESSION, REPOSITORY, "ecr:GetAuthorizationToken", Context({}, True))
 
     assert (decide(request, policies).outcome is Outcome.ALLOWED) is hit
+
+
+def test_an_action_on_the_account_stays_one_when_a_repository_is_named() -> None:
+    statement = {"Effect": "Allow", "Action": "ecr:*", "Resource": REPOSITORY}
+    policies = PolicySet(identity=(parse_policy({"Statement": statement}, Layer.IDENTITY),))
+    request = Request(
+        SESSION, ACCOUNT, "ecr:GetAuthorizationToken", REPOSITORY, ACCOUNT, Context({}, True)
+    )
+
+    assert decide(request, policies).outcome is Outcome.IMPLICIT_DENY
 
 
 def test_no_repository_policy_has_a_say_on_an_action_on_the_account() -> None:
