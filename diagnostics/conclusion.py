@@ -6,6 +6,7 @@ words that fit nothing are unknown: no guess.
 """
 
 from diagnostics.causes import Cause
+from diagnostics.circumstances import Told, by_circumstances, named_by_aws
 from diagnostics.facts import Known
 from diagnostics.gateways.errors import Unread
 from diagnostics.locations import ecr_location
@@ -23,6 +24,8 @@ def conclude(walked: Walked) -> Conclusion:
     """Why this case cannot pull, as far as it is proven."""
     failure = walked.known.pod_events.failure if walked.known.pod_events else None
     faults = [one for one in walked.findings if one.verdict is Verdict.FAULT and one.cause]
+    if told := named_by_aws(walked.case, walked.known):
+        return _told(walked, told, tuple(one.cause for one in faults if one.cause))
     fitting = [one for one in faults if one.cause and explains(one.cause, failure)]
     if fitting:
         return _conclusion(walked, fitting[0], Confidence.PROVEN, faults)
@@ -32,6 +35,9 @@ def conclude(walked: Walked) -> Conclusion:
 
 
 def _without_fault(walked: Walked, failure: PullFailure | None) -> Conclusion:
+    told = by_circumstances(walked.case, walked.known, walked.findings, failure)
+    if told is not None:
+        return _told(walked, told)
     by_words = suggested_by_words(failure, ecr_location(walked.known) is not None)
     if by_words is not None and failure is not None:
         sure = failure.cause in PROVEN_BY_WORDS
@@ -44,7 +50,8 @@ def _without_fault(walked: Walked, failure: PullFailure | None) -> Conclusion:
 
 def _would_pull_now(findings: tuple[Finding, ...]) -> bool:
     verdicts = {one.step: one.verdict for one in findings}
-    return all(verdicts[step] is Verdict.OK for step in GATES)
+    gates = all(verdicts[step] is Verdict.OK for step in GATES)
+    return gates and verdicts[Step.NETWORK_PATH] is not Verdict.UNKNOWN
 
 
 def _conclusion(
@@ -53,6 +60,11 @@ def _conclusion(
     assert fault.cause is not None
     also = tuple(one.cause for one in faults if one.cause and one is not fault)
     return _made(walked, fault.cause, confidence, _lowered(fault.summary), also)
+
+
+def _told(walked: Walked, told: Told, also: tuple[Cause, ...] = ()) -> Conclusion:
+    others = tuple(one for one in also if one is not told.cause)
+    return _made(walked, told.cause, told.confidence, told.sentence, others)
 
 
 def _made(
@@ -82,10 +94,11 @@ def _puller(known: Known) -> Puller | None:
 
 def _nothing_stops(walked: Walked) -> str:
     tried = walked.known.pod_events.last_attempt if walked.known.pod_events else None
-    since = f" at {tried:%H:%M} UTC" if tried else ""
+    since = f" at {tried:%H:%M:%S} UTC" if tried else ""
     return (
-        f"nothing the bot can read stops it now; either it was mended since the last try{since}, "
-        "or a policy the bot cannot read (organization, VPC endpoint) denies it"
+        f"nothing the bot can read stops it now; either it was mended since the last try{since} "
+        "and the kubelet tries again within five minutes, or a policy the bot does not read "
+        "(the organization's) denies it"
     )
 
 

@@ -84,6 +84,13 @@ def _closer(
     )
     acls = gateways.start(lambda: _present(lambda: ec2.network_acls(vpc)))
     gates = gateways.start(lambda: _present(lambda: ec2.nat_gateways(nats) if nats else ()))
+    far = tuple(
+        subnet
+        for one in used
+        for subnet in one.subnets
+        if subnet not in {place.subnet for place in places}
+    )
+    subnets = gateways.start(lambda: _present(lambda: ec2.subnet_places(far) if far else ()))
     switches = gateways.start(lambda: _present(lambda: ec2.dns(vpc) if named else None))
     return replace(
         near,
@@ -91,6 +98,7 @@ def _closer(
         acls=acls.result(),
         nats=gates.result(),
         dns=switches.result(),
+        subnets=subnets.result(),
     )
 
 

@@ -8,6 +8,9 @@ _MISSING = frozenset(
 )
 _DENIED = frozenset({PullCause.ACCESS_DENIED, PullCause.NOT_FOUND_OR_DENIED})
 
+_UNREACHED = frozenset({PullCause.TIMEOUT, PullCause.CONNECTION_REFUSED, PullCause.UNAUTHORIZED})
+"""A node that reaches the registry but not ecr.api has no credentials to send: unauthorized."""
+
 _EXPLAINED: dict[Cause, frozenset[PullCause]] = {
     Cause.MALFORMED_REFERENCE: frozenset({PullCause.INVALID_REFERENCE}),
     Cause.REPOSITORY_MISSING: _MISSING | {PullCause.ACCESS_DENIED},
@@ -24,6 +27,16 @@ _EXPLAINED: dict[Cause, frozenset[PullCause]] = {
     Cause.STALE_PRINCIPAL: _DENIED,
     Cause.WRONG_PRINCIPAL: _DENIED,
     Cause.PERMISSIONS_BOUNDARY: _DENIED | {PullCause.UNAUTHORIZED},
+    Cause.ENDPOINT_POLICY_DENIES: _DENIED | {PullCause.UNAUTHORIZED},
+    Cause.S3_ENDPOINT_POLICY_DENIES: frozenset({PullCause.ACCESS_DENIED}),
+    Cause.NO_ROUTE_TO_REGISTRY: _UNREACHED,
+    Cause.ENDPOINT_MISSING: _UNREACHED,
+    Cause.S3_GATEWAY_MISSING: _UNREACHED,
+    Cause.ENDPOINT_SECURITY_GROUP_BLOCKS: _UNREACHED,
+    Cause.ENDPOINT_NOT_AVAILABLE: _UNREACHED,
+    Cause.CROSS_REGION_NO_PATH: _UNREACHED,
+    Cause.PROXY_OR_FIREWALL: _UNREACHED,
+    Cause.DNS_MISCONFIGURED: _UNREACHED | {PullCause.DNS},
 }
 
 PROVEN_BY_WORDS = frozenset(

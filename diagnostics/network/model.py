@@ -169,9 +169,24 @@ class Surroundings:
     acls: tuple[NetworkAcl, ...] | Unread = ()
     nats: tuple[NatGateway, ...] | Unread = ()
     dns: VpcDns | Unread | None = None
+    subnets: tuple[Place, ...] | Unread = ()
+    """Where the endpoints' own subnets are; `node` is empty."""
+
+    def zones_of(self, endpoint: Endpoint) -> frozenset[str]:
+        """The zones an endpoint has addresses in, as far as they were read."""
+        subnets = () if isinstance(self.subnets, Unread) else self.subnets
+        return frozenset(one.zone for one in subnets if one.subnet in endpoint.subnets and one.zone)
 
     @property
     def gaps(self) -> tuple[Unread, ...]:
         """Everything that could not be read."""
-        parts = (self.endpoints, self.tables, self.groups, self.acls, self.nats, self.dns)
+        parts = (
+            self.endpoints,
+            self.tables,
+            self.groups,
+            self.acls,
+            self.nats,
+            self.dns,
+            self.subnets,
+        )
         return tuple(one for one in parts if isinstance(one, Unread))
