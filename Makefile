@@ -6,8 +6,6 @@ PLAYGROUND := .venv/playground.installed
 DEV := .venv/dev.installed
 WORKERS ?= auto
 ARGS ?=
-QUICK := tests/unit tests/architecture tests/fuzz
-OVER_THE_WIRE := tests/contract tests/scenarios tests/e2e
 
 # What runs in one process with servers and their threads, and what must not: Hypothesis wants the
 # random module for itself.
@@ -23,13 +21,13 @@ help: ## list what make can do
 playground: $(PLAYGROUND) ## a Slack, a cluster and an AWS on this machine, and the bot between them
 	@$(PYTHON_RUN) -m bot playground $(ARGS)
 
-# Twice, because the second half leaves threads behind that use `random`, and hypothesis, which the
-# first half is made of, must have it to itself.
 test: $(DEV) ## every test that can run here; what cannot says why
-	@status=0; \
-	$(PYTHON_RUN) -m pytest -n $(WORKERS) $(QUICK) $(ARGS) || status=1; \
-	$(PYTHON_RUN) -m pytest -n $(WORKERS) --dist loadfile $(OVER_THE_WIRE) $(ARGS) || status=1; \
-	exit $$status
+	@failed=0; \
+	echo "Tests without servers: $(INSIDE)"; \
+	$(PYTHON_RUN) -m pytest -n $(WORKERS) $(INSIDE) $(ARGS) || failed=1; \
+	echo "Tests with servers, processes and a browser: $(OUTSIDE)"; \
+	$(PYTHON_RUN) -m pytest -n $(WORKERS) --dist loadfile $(OUTSIDE) $(ARGS) || failed=1; \
+	exit $$failed
 
 unit: $(DEV) ## the fast tests only
 	@$(PYTHON_RUN) -m pytest tests/unit tests/architecture $(ARGS)
