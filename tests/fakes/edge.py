@@ -82,7 +82,7 @@ class Edge:
             teams=frozenset(),
             pull_patience=timedelta(seconds=0.1),
         )
-        self.worker = Worker(store, outside, "bot-0", poll=0.05)
+        self.worker = Worker(store, outside, "bot-0", poll=0.05, jitter=lambda: 0.0)
         self.services = Services(
             diagnose=self._diagnose,
             offer=self._offer,
