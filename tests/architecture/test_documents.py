@@ -1,12 +1,14 @@
 """What the documents quote exists: files, commands, options, make's targets, AWS's API."""
 
 import re
+from functools import cache
 from pathlib import Path
 
 import botocore.session
 import pytest
 import typer
 from botocore import xform_name
+from botocore.model import ServiceModel
 
 from bot.__main__ import app
 
@@ -96,8 +98,13 @@ def _places(text: str) -> set[str]:
     return {re.sub(r"[^\w -]", "", one).lower().replace(" ", "-") for one in headings}
 
 
+@cache
+def _model(service: str) -> ServiceModel:
+    return botocore.session.get_session().get_service_model(service)
+
+
 def _faults(service: str, command: str, rest: str) -> list[str]:
-    model = botocore.session.get_session().get_service_model(service)
+    model = _model(service)
     operations = {xform_name(name, "-"): name for name in model.operation_names}
     if command not in operations:
         return [f"aws {service} {command}"]

@@ -69,17 +69,19 @@ def test_a_section_says_truly_whether_the_bot_names_the_cause(
 
 def _named_by_code(root: Path) -> set[str]:
     """Causes that a step, the kubelet's words or the conclusion can name."""
-    files = [*(root / "diagnostics/checks").glob("*.py"), *_deciding(root)]
-    named = {name for path in files for name in _causes(ast.parse(path.read_text()))}
-    words = ast.parse((root / "diagnostics/words.py").read_text())
-    for node in words.body:
-        if isinstance(node, ast.AnnAssign) and ast.unparse(node.target).startswith("_SUGGESTED"):
-            named |= _causes(node)
-    return named | {Cause.UNKNOWN.name}
+    named = {Cause.UNKNOWN.name}
+    for path in sorted((root / "diagnostics").rglob("*.py")):
+        tree = ast.parse(path.read_text())
+        if path.name == "words.py":
+            named |= {name for node in tree.body if _suggests(node) for name in _causes(node)}
+        elif path.name not in ("causes.py", "remedies.py"):
+            named |= _causes(tree)
+    return named
 
 
-def _deciding(root: Path) -> list[Path]:
-    return [root / "diagnostics/pull_decision.py", root / "diagnostics/conclusion.py"]
+def _suggests(node: ast.stmt) -> bool:
+    """The tables of words.py that name a cause; the others only say what a cause explains."""
+    return isinstance(node, ast.AnnAssign) and ast.unparse(node.target).startswith("_SUGGESTED")
 
 
 def _causes(tree: ast.AST) -> set[str]:
