@@ -27,6 +27,19 @@ def sections(runbook: str) -> dict[str, str]:
     return dict(zip(parts[1::2], parts[2::2], strict=True))
 
 
+@pytest.fixture(scope="module")
+def named_by_code(root: Path) -> set[str]:
+    """Causes that a step, the kubelet's words or the conclusion can name."""
+    named = {Cause.UNKNOWN.name}
+    for path in sorted((root / "diagnostics").rglob("*.py")):
+        tree = ast.parse(path.read_text())
+        if path.name == "words.py":
+            named |= {name for node in tree.body if _suggests(node) for name in _causes(node)}
+        elif path.name not in ("causes.py", "remedies.py"):
+            named |= _causes(tree)
+    return named
+
+
 @pytest.mark.parametrize("step", Step)
 def test_a_step_is_a_file_a_test_and_a_heading(
     step: Step, root: Path, sections: dict[str, str]
@@ -60,23 +73,11 @@ def test_a_cause_has_a_remedy_and_a_whole_section(cause: Cause, sections: dict[s
 
 @pytest.mark.parametrize("cause", Cause)
 def test_a_section_says_truly_whether_the_bot_names_the_cause(
-    cause: Cause, root: Path, sections: dict[str, str]
+    cause: Cause, named_by_code: set[str], sections: dict[str, str]
 ) -> None:
     said = sections[cause].split("**Bot:** ")[1]
     claim = next(named for words, named in NAMED.items() if said.startswith(words))
-    assert claim == (cause.name in _named_by_code(root)), f"{cause}: {said}"
-
-
-def _named_by_code(root: Path) -> set[str]:
-    """Causes that a step, the kubelet's words or the conclusion can name."""
-    named = {Cause.UNKNOWN.name}
-    for path in sorted((root / "diagnostics").rglob("*.py")):
-        tree = ast.parse(path.read_text())
-        if path.name == "words.py":
-            named |= {name for node in tree.body if _suggests(node) for name in _causes(node)}
-        elif path.name not in ("causes.py", "remedies.py"):
-            named |= _causes(tree)
-    return named
+    assert claim == (cause.name in named_by_code), f"{cause}: {said}"
 
 
 def _suggests(node: ast.stmt) -> bool:
