@@ -3,10 +3,11 @@ kubelet and containerd that really fail to pull. Slack is the playground's, AWS 
 registry front that refuses as ECR does.
 
 Runs where IMAGEPULL_TEST_STORY names a folder with `kubeconfig` (an administrator's) and `aws.env`
-(AWS_ENDPOINT_URL and IMAGE); CONTRIBUTING.md says how to make one. Skipped, saying so, elsewhere.
+(AWS_ENDPOINT_URL, IMAGE, NODE_ROLE); CONTRIBUTING.md says how to make one. Skipped, saying so, elsewhere.
 """
 
 import base64
+import json
 import os
 import re
 import subprocess
@@ -16,6 +17,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import boto3
 import pytest
 import yaml
 from kubernetes import client, config, utils
@@ -72,6 +74,25 @@ def deployment(name: str, image: str) -> dict[str, Any]:
     }
 
 
+def deny_the_node(aws: dict[str, str]) -> None:
+    """The workshop's repository policy, as it is before anybody mends it."""
+    ecr = boto3.client(
+        "ecr",
+        endpoint_url=aws["AWS_ENDPOINT_URL"],
+        region_name="us-west-2",
+        aws_access_key_id="test",
+        aws_secret_access_key="test",
+    )
+    statement = {
+        "Sid": "new policy",
+        "Effect": "Deny",
+        "Principal": {"AWS": aws["NODE_ROLE"]},
+        "Action": ["ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer", "ecr:PutImage"],
+    }
+    policy = {"Version": "2012-10-17", "Statement": [statement]}
+    ecr.set_repository_policy(repositoryName="retail-sample-app-ui", policyText=json.dumps(policy))
+
+
 @pytest.fixture(scope="module")
 def aws() -> dict[str, str]:
     lines = (Path(FOLDER) / "aws.env").read_text().splitlines()
@@ -91,6 +112,7 @@ def cluster(tmp_path_factory: pytest.TempPathFactory, aws: dict[str, str]) -> It
                 raise
     path = tmp_path_factory.mktemp("real") / "kubeconfig"
     account_kubeconfig(yaml.safe_load(admin_path.read_text()), api, path)
+    deny_the_node(aws)
     apps = client.AppsV1Api(api)
     missing = "public.ecr.aws/aws-containers/retailing-store-sample-ui:1.2.1"
     for name, image in (("ui-private", aws["IMAGE"]), ("ui-new", missing)):
