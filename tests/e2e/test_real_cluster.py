@@ -3,7 +3,8 @@ kubelet and containerd that really fail to pull. Slack is the playground's, AWS 
 registry front that refuses as ECR does.
 
 Runs where IMAGEPULL_TEST_STORY names a folder with `kubeconfig` (an administrator's) and `aws.env`
-(AWS_ENDPOINT_URL, IMAGE, NODE_ROLE); CONTRIBUTING.md says how to make one. Skipped, saying so, elsewhere.
+(AWS_ENDPOINT_URL, IMAGE, NODE_ROLE); CONTRIBUTING.md says how to make one. Skipped elsewhere, with
+the reason.
 """
 
 import base64
