@@ -11,6 +11,7 @@ from diagnostics.facts import EcrImageFacts, Image, Known
 from diagnostics.gateways.errors import Unread
 from diagnostics.locations import ecr_location
 from diagnostics.model import Case, Confidence, Finding, Step, Verdict
+from diagnostics.network.endpoints import serves
 from diagnostics.parsing.pull_failure import PullCause, PullFailure
 from diagnostics.policy.denial import Denial, parse_denial
 from diagnostics.policy.model import Layer
@@ -116,9 +117,9 @@ def _far_endpoint(known: Known) -> str | None:
     if facts is None or facts.around is None or isinstance(facts.places, Unread):
         return None
     endpoints, place = facts.around.endpoints, facts.places[0]
-    services = {name for question in facts.questions for name in question.services}
     for one in () if isinstance(endpoints, Unread) else endpoints:
-        mine = one.vpc == place.vpc and one.service in services and not one.gateway
+        asked = any(serves(one, question.hop, question.region) for question in facts.questions)
+        mine = asked and one.vpc == place.vpc and not one.gateway
         zones = facts.around.zones_of(one)
         if mine and zones and place.zone and place.zone not in zones:
             return (

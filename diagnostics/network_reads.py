@@ -52,7 +52,7 @@ def look_around(
 ) -> Surroundings:
     """What decides the questions. `dns`: the name did not resolve, so the switches matter most."""
     questions, vpc, ec2 = tuple(questions), places[0].vpc, gateways.ec2
-    services = [name for one in questions for name in one.services]
+    services = tuple(dict.fromkeys(name for one in questions for name in one.services))
     endpoints = gateways.start(
         lambda: _present(lambda: ec2.endpoints(services) if services else ())
     )

@@ -89,7 +89,7 @@ def _lists(rule: GroupRule) -> bool | None:
 
 
 def _ports(low: int | None, high: int | None, wanted: tuple[int, int]) -> bool | None:
-    if low is None or high is None or (low, high) in ((-1, -1), (0, 0)):
+    if low is None or high is None or (low, high) == (-1, -1):
         return True
     if low <= wanted[0] and wanted[1] <= high:
         return True

@@ -31,11 +31,12 @@ class Question:
 
     @property
     def services(self) -> tuple[str, ...]:
-        """AWS's names of the endpoint service, in China and elsewhere."""
+        """AWS's names of the endpoint services a pull needs, in China and elsewhere."""
         if self.hop is Hop.ELSEWHERE:
             return ()
-        name = f"com.amazonaws.{self.region}.{self.hop}"
-        return (name, f"cn.{name}")
+        hops = (Hop.TOKEN, Hop.MANIFESTS, Hop.LAYERS)
+        names = tuple(f"com.amazonaws.{self.region}.{hop}" for hop in hops)
+        return (*names, *(f"cn.{name}" for name in names))
 
 
 @dataclass(frozen=True, slots=True)

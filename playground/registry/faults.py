@@ -23,6 +23,13 @@ class PullFault:
 
 _LAYER = "sha256:5299fbcb536edbf8188633eb7356194e494b7a7d85d05f45e60b5b27432704cc"
 
+_ORGANIZATION = (
+    "denied: User: arn:aws:sts::123456789012:assumed-role/EksNodeGroupRole/i-0abc1234def567890 is "
+    "not authorized to perform: ecr:GetDownloadUrlForLayer on resource: "
+    "arn:aws:ecr:us-west-2:123456789012:repository/retail-sample-app-assets with an explicit deny "
+    "in a service control policy"
+)
+
 FAULTS: Mapping[str, Callable[[Words], str]] = {
     "timeout": lambda words: words.dial("dial tcp 52.94.187.210:443: i/o timeout"),
     "connection_refused": lambda words: words.dial(
@@ -49,6 +56,8 @@ FAULTS: Mapping[str, Callable[[Words], str]] = {
     "disk_full": lambda words: words.disk_full(),
     "corrupt": lambda words: words.corrupt(_LAYER),
     "blob_gone": lambda words: words.blob_gone(_LAYER),
+    "given_up": lambda words: words.given_up(),
+    "organization_denies": lambda words: words.blob_refused(_LAYER, 403, _ORGANIZATION),
     "qps_exceeded": lambda _words: "pull QPS exceeded",
 }
 """What the runtime says in each case."""

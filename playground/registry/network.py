@@ -14,6 +14,7 @@ from typing import Any
 
 from playground.aws.cloud import AwsCloud
 from playground.aws.iam.evaluation import Document
+from playground.registry.fence import Fence
 from playground.registry.puller_identity import Place
 
 PUBLIC_ADDRESS = {
@@ -39,6 +40,7 @@ class Network:
         self._ec2 = cloud.client("ec2")
         self._place = place
         self._subnet = self._described_subnet()
+        self._fence = Fence(self._ec2, place)
 
     def path(self, service: str, host: str, region: str) -> Path:
         """The path to `service` (ecr.api, ecr.dkr, s3) of a region, whose name is `host`."""
@@ -48,10 +50,12 @@ class Network:
             lookup = f"dial tcp: lookup {host} on 169.254.169.253:53: no such host"
             return Path(lookup, why="the VPC has enableDnsSupport off")
         endpoint = self._endpoint(service, region)
+        blocked = self._fence.blocks()
         if endpoint is not None:
-            return self._through(endpoint)
+            return self._through(endpoint, blocked)
         if self._way_out():
-            return Path(why="by the subnet's route to the internet")
+            trouble = f"dial tcp {PUBLIC_ADDRESS[service]}:443: i/o timeout" if blocked else ""
+            return Path(trouble, why=blocked or "by the subnet's route to the internet")
         return Path(
             f"dial tcp {PUBLIC_ADDRESS[service]}:443: i/o timeout",
             why=f"no usable endpoint for {service} and no route to the internet",
@@ -91,7 +95,9 @@ class Network:
             return self._table()["RouteTableId"] in endpoint.get("RouteTableIds", [])
         return bool(endpoint.get("PrivateDnsEnabled")) and self._dns("enableDnsHostnames")
 
-    def _through(self, endpoint: Mapping[str, Any]) -> Path:
+    def _through(self, endpoint: Mapping[str, Any], blocked: str) -> Path:
+        if blocked:
+            return Path("dial tcp 10.42.60.11:443: i/o timeout", why=blocked)
         text = endpoint.get("PolicyDocument") or ""
         policy: Document | None = json.loads(text) if text else None
         if endpoint["VpcEndpointType"] == "Gateway" or self._admitted(endpoint):
@@ -116,6 +122,8 @@ class Network:
             return False
         if not permission.get("FromPort", 0) <= 443 <= permission.get("ToPort", 65535):
             return False
+        if any(one["GroupId"] in self._place.groups for one in permission["UserIdGroupPairs"]):
+            return True
         assert self._subnet is not None
         address = ipaddress.ip_address(
             self._place.address or self._subnet["CidrBlock"].partition("/")[0]

@@ -21,11 +21,13 @@ _FARGATE_LABEL = "eks.amazonaws.com/fargate-profile"
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a pull comes from: the node's identity (None: none) and its subnet ("": unknown)."""
+    """Where a pull comes from: the node's identity (None: none), its subnet ("": unknown), its
+    address and its security groups (empty: not known)."""
 
     identity: Identity | None
     subnet: str
     address: str = ""
+    groups: tuple[str, ...] = ()
 
 
 def place_of(
@@ -58,13 +60,14 @@ def _instance(cloud: AwsCloud, instance_id: str) -> Place:
         return Place(None, "")
     instance = found["Reservations"][0]["Instances"][0]
     subnet, address = instance.get("SubnetId", ""), instance.get("PrivateIpAddress", "")
+    groups = tuple(one["GroupId"] for one in instance.get("SecurityGroups", []))
     profile = instance.get("IamInstanceProfile", {}).get("Arn", "").rpartition("/")[2]
     if not profile:
-        return Place(None, subnet, address)
+        return Place(None, subnet, address, groups)
     roles = cloud.client("iam").get_instance_profile(InstanceProfileName=profile)[
         "InstanceProfile"
     ]["Roles"]
     if not roles:
-        return Place(None, subnet, address)
+        return Place(None, subnet, address, groups)
     role = roles[0]["Arn"]
-    return Place(Identity(session_arn(role, instance_id), role), subnet, address)
+    return Place(Identity(session_arn(role, instance_id), role), subnet, address, groups)

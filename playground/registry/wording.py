@@ -118,6 +118,10 @@ class Words:
             )
         return self._resolve("Unknown", "no signatures")
 
+    def given_up(self) -> str:
+        """The runtime ended the pull itself: too slow, or no progress."""
+        return self._unpack("Canceled", "failed to copy: context canceled")
+
     def disk_full(self) -> str:
         """The node's disk has no room for a layer."""
         ingest = f"{_INGEST}/b6d380589acc288498d1d41c4b1513520997a876d7ce12ddae3a2a7aad12b740/data"

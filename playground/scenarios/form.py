@@ -129,10 +129,34 @@ class Subnet:
 
 @dataclass(frozen=True, slots=True)
 class SecurityGroup:
-    """A security group; `https_from` are the ranges that may reach port 443."""
+    """A security group; `https_from` are the ranges that may reach port 443, `https_from_groups`
+    the groups of the scenario that may. `closed_outward`: it lets no request out."""
 
     name: str
     https_from: tuple[str, ...] = ()
+    https_from_groups: tuple[str, ...] = ()
+    closed_outward: bool = False
+    vpc: str = VPC
+
+
+@dataclass(frozen=True, slots=True)
+class AclRule:
+    """A rule of a network ACL about TCP; the lowest number that matches decides."""
+
+    number: int
+    allow: bool
+    outward: bool
+    ports: tuple[int, int] = (0, 65_535)
+    cidr: str = "0.0.0.0/0"
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkAcl:
+    """The network ACL of some subnets: what no rule allows is denied."""
+
+    name: str
+    subnets: tuple[str, ...]
+    rules: tuple[AclRule, ...] = ()
     vpc: str = VPC
 
 
@@ -140,7 +164,8 @@ class SecurityGroup:
 class Endpoint:
     """A VPC endpoint: `service` is ecr.api, ecr.dkr, s3 or sts; S3's is a gateway.
 
-    `subnets` are where an interface endpoint stands, or whose route tables a gateway is in.
+    Without `security_groups` everybody in the VPC may reach it. `subnets` are where an interface
+    endpoint stands, or whose route tables a gateway is in.
     """
 
     service: str
@@ -150,6 +175,7 @@ class Endpoint:
     private_dns: bool = True
     state: str = "available"
     vpc: str = VPC
+    region: str = REGION
 
     @property
     def is_gateway(self) -> bool:
@@ -190,6 +216,7 @@ class Node:
     operating_system: str = "linux"
     internal_ip: str = "10.42.33.232"
     containerd: str = "1.7.27"
+    security_groups: tuple[str, ...] = ()
     labels: Mapping[str, str] = field(default_factory=dict)
     taints: tuple[Mapping[str, object], ...] = ()
 
@@ -211,6 +238,7 @@ Seed = (
     | Vpc
     | Subnet
     | SecurityGroup
+    | NetworkAcl
     | Endpoint
     | Nodegroup
     | FargateProfile

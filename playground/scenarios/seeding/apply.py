@@ -12,6 +12,7 @@ from playground.scenarios.form import (
     Endpoint,
     FargateProfile,
     KmsKey,
+    NetworkAcl,
     Node,
     Nodegroup,
     PullThrough,
@@ -40,6 +41,7 @@ from playground.scenarios.seeding.iam import add_role
 from playground.scenarios.seeding.names import Names
 from playground.scenarios.seeding.network import (
     add_endpoint,
+    add_network_acl,
     add_security_group,
     add_subnet,
     add_vpc,
@@ -81,6 +83,7 @@ def _add_network(cloud: AwsCloud, seeds: Sequence[Seed], names: Names) -> None:
     _each(seeds, Vpc, lambda vpc: add_vpc(cloud, vpc, names))
     _each(seeds, Subnet, lambda subnet: add_subnet(cloud, subnet, names))
     _each(seeds, SecurityGroup, lambda group: add_security_group(cloud, group, names))
+    _each(seeds, NetworkAcl, lambda acl: add_network_acl(cloud, acl, names))
     _each(seeds, Endpoint, lambda endpoint: add_endpoint(cloud, endpoint, names))
 
 

@@ -59,6 +59,7 @@ def add_fargate_profile(cloud: AwsCloud, profile: FargateProfile, subnets: list[
 def add_instance(cloud: AwsCloud, node: Node, role: str, names: Names) -> str:
     """The node's EC2 instance with its profile; its id."""
     profile = instance_profile(cloud, role) if role else ""
+    groups = [names.get("security group", group) for group in node.security_groups]
     started = cloud.client("ec2").run_instances(
         ImageId=_AMI,
         MinCount=1,
@@ -66,6 +67,7 @@ def add_instance(cloud: AwsCloud, node: Node, role: str, names: Names) -> str:
         InstanceType="m5.large" if node.architecture == "amd64" else "m7g.large",
         SubnetId=names.get("subnet", node.subnet),
         **({"IamInstanceProfile": {"Name": profile}} if profile else {}),
+        **({"SecurityGroupIds": groups} if groups else {}),
     )
     instance: str = started["Instances"][0]["InstanceId"]
     return instance

@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from playground.aws.cloud import AwsCloud
-from playground.scenarios.form import REGION, Endpoint, SecurityGroup, Subnet, Vpc
+from playground.scenarios.form import Endpoint, NetworkAcl, SecurityGroup, Subnet, Vpc
 from playground.scenarios.seeding.names import Names
 
 
@@ -66,6 +66,53 @@ def add_security_group(cloud: AwsCloud, group: SecurityGroup, names: Names) -> N
                 }
             ],
         )
+    for other in group.https_from_groups:
+        ec2.authorize_security_group_ingress(
+            GroupId=created,
+            IpPermissions=[
+                {
+                    "IpProtocol": "tcp",
+                    "FromPort": 443,
+                    "ToPort": 443,
+                    "UserIdGroupPairs": [{"GroupId": names.get("security group", other)}],
+                }
+            ],
+        )
+    if group.closed_outward:
+        ec2.revoke_security_group_egress(
+            GroupId=created,
+            IpPermissions=[{"IpProtocol": "-1", "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}],
+        )
+
+
+def add_network_acl(cloud: AwsCloud, acl: NetworkAcl, names: Names) -> None:
+    """A network ACL in the place of its subnets' present one."""
+    ec2 = cloud.client("ec2")
+    created = ec2.create_network_acl(VpcId=names.get("VPC", acl.vpc))["NetworkAcl"]["NetworkAclId"]
+    for rule in acl.rules:
+        ec2.create_network_acl_entry(
+            NetworkAclId=created,
+            RuleNumber=rule.number,
+            Protocol="6",
+            RuleAction="allow" if rule.allow else "deny",
+            Egress=rule.outward,
+            CidrBlock=rule.cidr,
+            PortRange={"From": rule.ports[0], "To": rule.ports[1]},
+        )
+    for subnet in acl.subnets:
+        ec2.replace_network_acl_association(
+            AssociationId=_acl_association(ec2, names.get("subnet", subnet)), NetworkAclId=created
+        )
+
+
+def _acl_association(ec2: Any, subnet: str) -> str:
+    filters = [{"Name": "association.subnet-id", "Values": [subnet]}]
+    for acl in ec2.describe_network_acls(Filters=filters)["NetworkAcls"]:
+        for one in acl["Associations"]:
+            if one["SubnetId"] == subnet:
+                found: str = one["NetworkAclAssociationId"]
+                return found
+    raise LookupError(f"{subnet} has no network ACL")
 
 
 def add_endpoint(cloud: AwsCloud, endpoint: Endpoint, names: Names) -> None:
@@ -89,7 +136,7 @@ def add_endpoint(cloud: AwsCloud, endpoint: Endpoint, names: Names) -> None:
         place["PolicyDocument"] = json.dumps(endpoint.policy)
     created = ec2.create_vpc_endpoint(
         VpcId=names.get("VPC", endpoint.vpc),
-        ServiceName=f"com.amazonaws.{REGION}.{endpoint.service}",
+        ServiceName=f"com.amazonaws.{endpoint.region}.{endpoint.service}",
         **place,
     )["VpcEndpoint"]["VpcEndpointId"]
     cloud.set_endpoint_state(created, endpoint.state)
