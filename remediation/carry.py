@@ -16,6 +16,7 @@ from remediation.steps.watch import watch
 from remediation.views import RunOutcome, RunStep
 
 THAW_EVERY = 10.0
+SOON = 1.0
 
 STEPS: Mapping[RunStep, Callable[[Run, Ports], StepResult]] = {
     RunStep.RECHECK_APPROVAL: recheck_approval,
@@ -37,7 +38,7 @@ def carry_out(run: Run, ports: Ports) -> StepResult:
     except DirectoryUnavailable as error:
         return Retry(f"the approvers could not be looked up: {error}")
     except HeldUp:
-        return Retry("this replica was held up just before a write; nothing was sent")
+        return Wait("this replica was held up just before a write; nothing was sent", SOON)
     except Frozen as error:
         return Wait(f"all changes are frozen {error}", THAW_EVERY)
     except NotApproved as error:

@@ -182,7 +182,7 @@ def _sqlite(address: URL, replicas: int, trusted: bool, *, create: bool) -> Engi
         raise StoreUnsafe("an in-memory database forgets approvals: give SQLite a file")
     path = Path(address.database)
     if create:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _make_folder(path.parent)
     kind = filesystem.kind_of(path.parent.resolve())
     if not trusted and not filesystem.is_safe_for_sqlite(kind):
         raise StoreUnsafe(
@@ -197,13 +197,29 @@ def _sqlite(address: URL, replicas: int, trusted: bool, *, create: bool) -> Engi
     return engine
 
 
-def _touch(path: Path, create: bool) -> None:
-    """Make the file readable by its owner only, before SQLite would make it with the umask."""
-    flags = os.O_RDWR | (os.O_CREAT if create else 0)
+def _make_folder(folder: Path) -> None:
     try:
-        os.close(os.open(path, flags, 0o600))
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
-        raise StoreUnavailable(f"cannot open {path}: {error.strerror}") from error
+        raise StoreUnavailable(f"cannot make {folder}: {error.strerror}") from error
+
+
+def _touch(path: Path, create: bool) -> None:
+    """Make the file readable by its owner only, before SQLite would make it with the umask.
+
+    A file that exists is not opened here: closing it again would drop the locks that this process
+    may hold on it (https://www.sqlite.org/howtocorrupt.html, 2.2).
+    """
+    if path.exists():
+        return
+    if not create:
+        raise StoreUnavailable(f"there is no database at {path}")
+    try:
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
+    except FileExistsError:
+        return
+    except OSError as error:
+        raise StoreUnavailable(f"cannot make {path}: {error.strerror}") from error
 
 
 def _set_up_sqlite(connection: sqlite3.Connection, _record: object) -> None:

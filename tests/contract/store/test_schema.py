@@ -94,6 +94,30 @@ def test_the_file_of_a_new_sqlite_store_is_for_its_owner_only(tmp_path) -> None:
     assert path.parent.stat().st_mode & 0o077 == 0
 
 
+def test_opening_a_store_again_in_one_process_drops_no_lock(tmp_path) -> None:
+    url = f"sqlite:///{tmp_path / 'bot.db'}"
+    first = open_store(url, trust_filesystem=True)
+    with first.begin():
+        before = _locks(tmp_path / "bot.db")
+        with pytest.raises(StoreUnavailable):
+            open_store(url, trust_filesystem=True)
+        assert _locks(tmp_path / "bot.db") == before
+    first.close()
+
+
+def _locks(path: Path) -> set[str]:
+    """The kernel's locks on a database file and its shared memory."""
+    inodes = {str(one.stat().st_ino) for one in path.parent.glob(path.name + "*")}
+    rows = Path("/proc/locks").read_text().splitlines()
+    return {row.split(": ", 1)[1] for row in rows if row.split()[5].split(":")[2] in inodes}
+
+
+def test_a_folder_that_cannot_be_made_is_said_so(tmp_path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(StoreUnavailable, match="cannot make"):
+        open_store(f"sqlite:///{tmp_path / 'file' / 'state' / 'bot.db'}", trust_filesystem=True)
+
+
 def test_sqlite_keeps_what_it_was_told_through_a_power_cut(tmp_path) -> None:
     store = open_store(f"sqlite:///{tmp_path / 'bot.db'}", trust_filesystem=True)
     with store.reading() as connection:

@@ -106,14 +106,15 @@ class FolderOutside:
 
     @contextmanager
     def _change(self, name: str) -> Iterator[dict[str, Any]]:
-        with self._path(name).open("r+") as file:
-            fcntl.flock(file, fcntl.LOCK_EX)
-            before = file.read()
+        """Read, and replace the file as a whole if it changed: a process can be killed anywhere."""
+        path = self._path(name)
+        with path.with_suffix(".lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            before = path.read_text()
             state = json.loads(before)
             yield state
             after = json.dumps(state)
             if after != before:
-                file.seek(0)
-                file.truncate()
-                file.write(after)
-                file.flush()
+                new = path.with_suffix(".new")
+                new.write_text(after)
+                new.replace(path)

@@ -1,5 +1,6 @@
 """One replica of the bot in a process of its own, made to be killed."""
 
+import faulthandler
 import multiprocessing
 import os
 import signal
@@ -19,7 +20,8 @@ from remediation.worker import Worker
 from tests.fakes.remediation.folder import FolderOutside
 from tests.fakes.remediation.people import TEAM, FakeDirectory
 
-LEASE = 1.0
+LEASE = 3.0
+"""Short, so that tests need not wait; long enough for a machine that is busy with other tests."""
 PROCESSES = multiprocessing.get_context("forkserver")
 PROCESSES.set_forkserver_preload(["tests.fakes.remediation.replica"])
 
@@ -51,6 +53,7 @@ def start(orders: Orders) -> BaseProcess:
 
 def work(orders: Orders) -> None:
     """What the replica's process does."""
+    faulthandler.enable()
     terminated = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: terminated.set())
     store = open_store(orders.url, trust_filesystem=True)
