@@ -5,6 +5,8 @@ that explains the kubelet's words is proven. Words that nothing confirms are lik
 words that fit nothing are unknown: no guess.
 """
 
+from dataclasses import replace
+
 from diagnostics.causes import Cause
 from diagnostics.circumstances import Told, by_circumstances, named_by_aws
 from diagnostics.facts import Known
@@ -28,7 +30,8 @@ def conclude(walked: Walked) -> Conclusion:
         return _told(walked, told, tuple(one.cause for one in faults if one.cause))
     fitting = [one for one in faults if one.cause and explains(one.cause, failure)]
     if fitting:
-        return _conclusion(walked, fitting[0], Confidence.PROVEN, faults)
+        first = min(fitting, key=lambda one: one.confidence is not Confidence.PROVEN)
+        return _conclusion(walked, first, first.confidence, faults)
     if faults:
         return _conclusion(walked, faults[0], Confidence.LIKELY, faults)
     return _without_fault(walked, failure)
@@ -39,13 +42,23 @@ def _without_fault(walked: Walked, failure: PullFailure | None) -> Conclusion:
     if told is not None:
         return _told(walked, told)
     by_words = suggested_by_words(failure, ecr_location(walked.known) is not None)
-    if by_words is not None and failure is not None:
+    if by_words is not None and failure is not None and _is_open(by_words, walked):
         sure = failure.cause in PROVEN_BY_WORDS
         confidence = Confidence.PROVEN if sure else Confidence.LIKELY
         return _made(walked, by_words, confidence, _said(walked, by_words, failure))
     if failure is not None and _would_pull_now(walked.findings):
         return _made(walked, Cause.WAITING_FOR_RETRY, Confidence.LIKELY, _nothing_stops(walked))
     return _made(walked, Cause.UNKNOWN, Confidence.UNKNOWN, _why_unknown(walked, failure))
+
+
+def _is_open(by_words: Cause, walked: Walked) -> bool:
+    """Whether nothing the bot could not read, or a pull secret, speaks against those words."""
+    if by_words not in (Cause.PUBLIC_IMAGE_MISSING, Cause.REGISTRY_CREDENTIALS_MISSING):
+        return True
+    unread = {one.step for one in walked.findings if one.verdict is Verdict.UNKNOWN}
+    has_secret = bool(walked.case.failing[0].pod.pull_secrets)
+    wants_secret = by_words is Cause.REGISTRY_CREDENTIALS_MISSING
+    return Step.ECR_IMAGE not in unread and not (wants_secret and has_secret)
 
 
 def _would_pull_now(findings: tuple[Finding, ...]) -> bool:
@@ -59,7 +72,8 @@ def _conclusion(
 ) -> Conclusion:
     assert fault.cause is not None
     also = tuple(one.cause for one in faults if one.cause and one is not fault)
-    return _made(walked, fault.cause, confidence, _lowered(fault.summary), also)
+    made = _made(walked, fault.cause, confidence, _lowered(fault.summary), also)
+    return replace(made, remedy=fault.remedy or made.remedy)
 
 
 def _told(walked: Walked, told: Told, also: tuple[Cause, ...] = ()) -> Conclusion:
@@ -103,13 +117,30 @@ def _nothing_stops(walked: Walked) -> str:
 
 
 def _said(walked: Walked, cause: Cause, failure: PullFailure) -> str:
-    """The kubelet's words for people; a missing public image is said by its name."""
+    """The kubelet's words for people, with the names that they leave out."""
     facts = walked.known.image_reference
-    if cause is not Cause.PUBLIC_IMAGE_MISSING or facts is None or facts.reference is None:
+    reference = facts.reference if facts else None
+    if cause is Cause.PLATFORM_MISMATCH:
+        return _other_platform(walked)
+    if reference is None:
         return failure.because
-    reference = facts.reference
-    wanted = f"{reference.repository}:{reference.tag or reference.digest}"
-    return f"{reference.registry} has no {wanted}, or it is not public"
+    if cause is Cause.PUBLIC_IMAGE_MISSING:
+        wanted = f"{reference.repository}:{reference.tag or reference.digest}"
+        return f"{reference.registry} has no {wanted}, or it is not public"
+    if cause is Cause.REGISTRY_CREDENTIALS_MISSING:
+        return (
+            f"{reference.registry} wants credentials for {reference.repository}, and the pod names "
+            "no pull secret"
+        )
+    return failure.because
+
+
+def _other_platform(walked: Walked) -> str:
+    """What the nodes are; an image's platforms are in its manifest, which the bot may not read."""
+    nodes = [node for node in walked.case.pool.nodes if node.name in walked.case.failing_nodes]
+    platforms = sorted({f"{node.operating_system}/{node.architecture}" for node in nodes})
+    runs = f", which the nodes are ({', '.join(platforms)})" if platforms else ""
+    return f"the image has nothing for the node's platform{runs}"
 
 
 def _why_unknown(walked: Walked, failure: PullFailure | None) -> str:

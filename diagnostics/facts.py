@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from diagnostics.ecr.model import Key, PullThroughRule, ReplicationRule, Repository
 from diagnostics.gateways.errors import Unread
 from diagnostics.model import Event, Puller, Step
 from diagnostics.network.model import Place, Question, Surroundings
@@ -73,18 +74,60 @@ class MissingRepository:
 
 @dataclass(frozen=True, slots=True)
 class MissingImage:
-    """The repository exists, this tag or digest does not. `near`: tags it has."""
+    """The repository exists, this tag or digest does not.
+
+    `near`: tags it has; `images`: what it holds (bounded); `tagged`: what the tag points to where
+    a digest was written beside it; `lifecycle`: its lifecycle policy's text, None without one.
+    """
 
     wanted: str
     near: tuple[str, ...]
+    images: tuple[Image, ...] | Unread = ()
+    tagged: Image | None = None
+    lifecycle: str | Unread | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Namesake:
+    """The reference names another registry than ECR, and the cluster's own registry has a
+    repository of that name; whether with that image, says `found`."""
+
+    found: Image | MissingImage | Unread
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """The same image elsewhere. `rules`: what that registry replicates; `status`: what ECR says of
+    the copy on its way, such as IN_PROGRESS, empty where nothing is said."""
+
+    location: EcrLocation
+    rules: tuple[ReplicationRule, ...] | Unread = ()
+    status: str | Unread = ""
+
+
+@dataclass(frozen=True, slots=True)
+class UpstreamFacts:
+    """The pull-through cache rule that covers a repository, and whether the nodes' subnets lead to
+    the internet: `no_way_out` names a subnet that does not."""
+
+    rule: PullThroughRule
+    no_way_out: str | Unread = ""
 
 
 @dataclass(frozen=True, slots=True)
 class EcrImageFacts:
-    """What ECR answered about the reference."""
+    """What ECR answered about the reference, and what was looked at because of the answer.
+
+    `copies`: where the missing image is; `upstream`: the cache rule that should have fetched it;
+    `repository` and `key`: settings of the repository that has it.
+    """
 
     location: EcrLocation
-    found: Image | MissingImage | MissingRepository | Unread
+    found: Image | MissingImage | MissingRepository | Namesake | Unread
+    copies: tuple[Copy, ...] = ()
+    upstream: UpstreamFacts | Unread | None = None
+    repository: Repository | Unread | None = None
+    key: Key | Unread | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +140,13 @@ class PolicyDocument:
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """An IAM role: its ARN with its path, its unique id (AROA...), the ARN of its boundary."""
+    """An IAM role: its ARN with its path, its unique id (AROA...), the ARN of its boundary, and
+    its tags as (key, value)."""
 
     arn: str
     role_id: str
     boundary_arn: str | None = None
+    tags: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -243,7 +243,8 @@ class Finding:
     """What one step says about one case.
 
     `cause` is set on a FAULT the step can name by itself; `missing` on an UNKNOWN that a grant
-    would turn into an answer; `note` is a second, smaller thing worth knowing.
+    would turn into an answer; `note` is a second, smaller thing worth knowing; `confidence` is how
+    sure the step is of its cause; `remedy` stands in for the cause's usual one.
     """
 
     step: Step
@@ -253,6 +254,8 @@ class Finding:
     cause: Cause | None = None
     missing: tuple[Permission, ...] = ()
     note: str = ""
+    confidence: Confidence = Confidence.PROVEN
+    remedy: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,6 +273,10 @@ class Conclusion:
     """Other causes that were proven too and would block once this one is gone."""
     commands: tuple[str, ...] = ()
     """Commands a person can paste, names filled in, where the remedy is one."""
+    also_affected: tuple[WorkloadRef, ...] = ()
+    """Other workloads in the same trouble, or about to be."""
+    blast_radius: str = ""
+    """One sentence about them; says so when they could not be looked at."""
     known: "Known | None" = field(default=None, repr=False)
     """Everything observed about the case: what a plan is made from."""
 

@@ -5,43 +5,40 @@ where a policy denies, and the other way round. Otherwise the second fault would
 first is mended.
 """
 
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import replace
 
 from diagnostics.causes import Cause
-from diagnostics.facts import EcrLocation, Known, NodeRoleFacts, PolicyDocument
+from diagnostics.facts import Known, PolicyDocument
 from diagnostics.gateways.errors import Unread
 from diagnostics.locations import ecr_location
-from diagnostics.model import PullerKind, Verdict
+from diagnostics.misnamed import Meant, misnamed
+from diagnostics.model import Puller, Verdict
 from diagnostics.policy.decide import Decision, decide
 from diagnostics.policy.model import Effect, Layer, Outcome, PolicyError
 from diagnostics.policy.parse import parse_policy
-from diagnostics.policy.request import Context, Request
+from diagnostics.policy.pull import TOKEN, pull_request
+from diagnostics.policy.request import Context
 from diagnostics.policy.statements import Policy, PolicySet
+from diagnostics.pull_problems import Problem, depends, on_the_name, on_the_policy, on_the_role
 
-TOKEN = "ecr:GetAuthorizationToken"  # noqa: S105 - an action, not a token
 PULL_ACTIONS = ("ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer")
 NEVER_READ = frozenset({Layer.SCP, Layer.RCP, Layer.ENDPOINT})
 """Layers that the bot does not read: an "allowed" is always "by everything that was read"."""
 
 REPOSITORY = "the repository policy"
 REGISTRY = "the registry policy"
-
-ALLOW_ALL = parse_policy(
-    {
-        "Version": "2012-10-17",
-        "Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"},
-    },
-    Layer.IDENTITY,
-)
+TAG = "aws:principaltag/"
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """What stops a pull: a cause with its sentence, or an UNKNOWN where a key would decide."""
+def _open(layer: Layer, **to: str) -> Policy:
+    statement = {"Effect": "Allow", "Action": "*", **to}
+    return parse_policy({"Version": "2012-10-17", "Statement": statement}, layer)
 
-    verdict: Verdict
-    sentence: str
-    cause: Cause | None = None
+
+ALLOW_ALL = _open(Layer.IDENTITY, Resource="*")
+NO_BOUNDARY = _open(Layer.BOUNDARY, Resource="*")
+LET_ALL_IN = _open(Layer.REPOSITORY, Principal="*")
 
 
 def role_problem(known: Known) -> Problem | None:
@@ -53,11 +50,14 @@ def role_problem(known: Known) -> Problem | None:
     policies = _policies(known)
     if isinstance(policies, Problem):
         return policies
-    repository = policies.repository and _only_allows(policies.repository)
-    own = replace(policies, repository=repository, registry=None)
+    if by_policy_only(known) and _on_names(known, policies):
+        return None
+    own = _own_side(known, policies)
+    unsure = Layer.REPOSITORY in policies.unread and not _another_account(known)
     for decision in _decisions(known, own, (TOKEN, *PULL_ACTIONS)):
-        if problem := _on_the_role(decision, known):
-            return problem
+        if problem := on_the_role(decision, _puller(known)):
+            lacks = decision.outcome is Outcome.IMPLICIT_DENY and not decision.request.account_level
+            return _or_by_the_policy(problem) if unsure and lacks else problem
     return None
 
 
@@ -66,10 +66,93 @@ def policy_problem(known: Known) -> Problem | None:
     policies = _policies(known)
     if isinstance(policies, Problem):
         return policies
-    theirs = replace(policies, identity=(ALLOW_ALL,), boundary=None)
+    return next(_of_the_policies(known, policies), None)
+
+
+def by_policy_only(known: Known) -> bool:
+    """Whether the role may log in, and only the repository's policy could let it pull: the same
+    account's, where either side is enough."""
+    policies = _policies(known)
+    if isinstance(policies, Problem) or _another_account(known):
+        return False
+    alone = replace(policies, repository=None, registry=None)
+    alone = replace(alone, unread=policies.unread - {Layer.REPOSITORY})
+    token, *pulls = _decisions(known, alone, (TOKEN, *PULL_ACTIONS))
+    lacking = [one for one in pulls if one.outcome is Outcome.IMPLICIT_DENY]
+    return token.outcome is Outcome.ALLOWED and any(
+        Layer.IDENTITY in one.missing for one in lacking
+    )
+
+
+def _own_side(known: Known, policies: PolicySet) -> PolicySet:
+    """The role's side alone, the repository's doing its best: all it allows and no Deny. Another
+    account's policy lets everybody in here: it is asked apart."""
+    repository = policies.repository and _only_allows(policies.repository)
+    return replace(
+        policies,
+        repository=LET_ALL_IN if _another_account(known) else repository,
+        registry=None,
+        unread=policies.unread - {Layer.REPOSITORY},
+    )
+
+
+def _or_by_the_policy(problem: Problem) -> Problem:
+    """A role that lacks what the unread policy of its own account might give is not at fault."""
+    sentence = f"{problem.sentence}, and the repository policy, which might, could not be read"
+    return Problem(Verdict.UNKNOWN, sentence)
+
+
+def _of_the_policies(known: Known, policies: PolicySet) -> Iterator[Problem]:
+    theirs = replace(
+        policies,
+        identity=(ALLOW_ALL,),
+        boundary=NO_BOUNDARY if policies.boundary else None,
+        unread=policies.unread - {Layer.IDENTITY, Layer.BOUNDARY},
+    )
+    named = _on_names(known, policies)
     for decision in _decisions(known, theirs, PULL_ACTIONS):
-        if problem := _on_the_policy(decision):
-            return problem
+        problem = on_the_policy(decision, _puller(known))
+        if problem and problem.cause is Cause.CROSS_ACCOUNT_POLICY_MISSING and named:
+            yield named
+        elif problem:
+            yield problem
+    if named and by_policy_only(known):
+        yield named
+
+
+def _on_names(known: Known, policies: PolicySet) -> Problem | None:
+    """An Allow of the repository's policy that is meant for the role and misses it."""
+    role = known.node_role.role if known.node_role else None
+    role_id = "" if role is None or isinstance(role, Unread) else role.role_id
+    meant = Meant(_puller(known).name, role_id)
+    for decision in _decisions(known, policies, PULL_ACTIONS):
+        found = misnamed(policies.repository, decision.request, meant)
+        if found and decision.outcome is Outcome.IMPLICIT_DENY:
+            return on_the_name(found)
+    return None
+
+
+def import_problem(known: Known, *, creates: bool) -> Problem | None:
+    """What stops the role from having a cache rule fetch an image, and make its repository.
+
+    None too where who pulls could not be read: its step says so.
+    """
+    role = known.node_role
+    if role is None or isinstance(role.puller, Unread):
+        return None
+    policies = _policies(known)
+    if isinstance(policies, Problem):
+        return policies
+    actions = ("ecr:BatchImportUpstreamImage", *(("ecr:CreateRepository",) if creates else ()))
+    for decision in _decisions(known, policies, actions):
+        if decision.outcome is Outcome.DEPENDS:
+            return depends(decision)
+        if decision.outcome is not Outcome.ALLOWED:
+            sentence = (
+                f"{role.puller.role_name} may not call {decision.request.action}, which a first "
+                "pull through the cache needs"
+            )
+            return Problem(Verdict.FAULT, sentence, Cause.PULL_THROUGH_UPSTREAM_REFUSED)
     return None
 
 
@@ -79,85 +162,54 @@ def case_policies(known: Known) -> PolicySet | None:
     return None if isinstance(policies, Problem) else policies
 
 
+def case_context(known: Known) -> Context:
+    """What is known of the circumstances of a pull: who the role is, and its tags.
+
+    An instance's session brings no tags of its own, so a tag that the role lacks is absent. Source:
+    IAM User Guide, reference_policies_condition-keys, aws:PrincipalTag.
+    """
+    keys: dict[str, tuple[str, ...]] = {"aws:PrincipalArn": (_puller(known).name,)}
+    role = known.node_role.role if known.node_role else None
+    if role is not None and not isinstance(role, Unread):
+        policies = _policies(known)
+        asked = () if isinstance(policies, Problem) else _tags_asked(policies)
+        tags = {name.lower(): value for name, value in role.tags}
+        keys |= {f"{TAG}{one}": ((tags[one],) if one in tags else ()) for one in asked}
+    return Context(keys)
+
+
+def _tags_asked(policies: PolicySet) -> set[str]:
+    """The principal tags that any statement asks for, in lower case."""
+    found = (policies.boundary, policies.repository, policies.registry)
+    return {
+        clause.key.removeprefix(TAG)
+        for policy in (*policies.identity, *(one for one in found if one))
+        for statement in policy.statements
+        for clause in statement.clauses
+        if clause.key.startswith(TAG)
+    }
+
+
 def _decisions(known: Known, policies: PolicySet, actions: tuple[str, ...]) -> list[Decision]:
     role, location = known.node_role, ecr_location(known)
     assert role is not None
     assert location is not None
-    return [decide(_request(role, location, action), policies) for action in actions]
+    context = case_context(known)
+    return [
+        decide(pull_request(role.session_arn, location.arn, action, context), policies)
+        for action in actions
+    ]
 
 
-def _request(role: NodeRoleFacts, location: EcrLocation, action: str) -> Request:
-    assert not isinstance(role.puller, Unread)
-    return Request(
-        principal_arn=role.session_arn,
-        principal_account=role.puller.account,
-        action=action,
-        resource_arn="*" if action == TOKEN else location.arn,
-        resource_account=role.puller.account if action == TOKEN else location.account,
-        context=Context({"aws:PrincipalArn": (role.puller.name,)}),
-    )
+def _another_account(known: Known) -> bool:
+    location = ecr_location(known)
+    return location is not None and location.account != _puller(known).account
 
 
-def _on_the_role(decision: Decision, known: Known) -> Problem | None:
+def _puller(known: Known) -> Puller:
     assert known.node_role is not None
-    puller = known.node_role.puller
-    assert not isinstance(puller, Unread)
-    action, who = decision.request.action, puller.role_name
-    if decision.outcome is Outcome.ALLOWED:
-        return None
-    if decision.outcome is Outcome.DEPENDS:
-        return _depends(decision)
-    if decision.outcome is Outcome.EXPLICIT_DENY:
-        sentence = f"{decision.statements[0]} denies {who} {action}"
-    else:
-        sentence = f"No policy of {who} allows {action}"
-    if Layer.BOUNDARY in decision.missing or _denied_in(decision, Layer.BOUNDARY):
-        sentence = f"The permissions boundary of {who} does not allow {action}"
-        return Problem(Verdict.FAULT, sentence, Cause.PERMISSIONS_BOUNDARY)
-    return Problem(Verdict.FAULT, sentence, _role_cause(decision, puller.kind))
-
-
-def _role_cause(decision: Decision, kind: PullerKind) -> Cause:
-    request = decision.request
-    if kind is PullerKind.FARGATE_ROLE:
-        return Cause.FARGATE_ROLE_LACKS_PULL
-    if request.action == TOKEN:
-        return Cause.TOKEN_NOT_ALLOWED
-    if request.principal_account != request.resource_account:
-        return Cause.CROSS_ACCOUNT_ROLE_LACKS_PULL
-    return Cause.ROLE_LACKS_PULL
-
-
-def _on_the_policy(decision: Decision) -> Problem | None:
-    request = decision.request
-    who = request.context.known["aws:principalarn"][0].rsplit("/", 1)[-1]
-    if decision.outcome is Outcome.ALLOWED:
-        return None
-    if decision.outcome is Outcome.DEPENDS:
-        return _depends(decision)
-    if decision.outcome is Outcome.IMPLICIT_DENY:
-        sentence = (
-            f"The repository policy of account {request.resource_account} does not let {who}, of "
-            f"account {request.principal_account}, call {request.action}"
-        )
-        return Problem(Verdict.FAULT, sentence, Cause.CROSS_ACCOUNT_POLICY_MISSING)
-    statement = decision.statements[0]
-    label = f'statement "{statement.sid}"' if statement.sid else f"statement {statement.index}"
-    if statement.layer is Layer.REGISTRY:
-        sentence = f"The registry policy denies {who} {request.action} ({label})"
-        return Problem(Verdict.FAULT, sentence, Cause.REGISTRY_POLICY_DENIES)
-    sentence = f"The repository policy denies {who} {request.action} ({label})"
-    return Problem(Verdict.FAULT, sentence, Cause.REPOSITORY_POLICY_DENIES)
-
-
-def _depends(decision: Decision) -> Problem:
-    keys = ", ".join(decision.depends_on) or "a policy that could not be read"
-    where = f" ({decision.statements[0]})" if decision.statements else ""
-    return Problem(Verdict.UNKNOWN, f"Whether it may depends on {keys}{where}")
-
-
-def _denied_in(decision: Decision, layer: Layer) -> bool:
-    return decision.outcome is Outcome.EXPLICIT_DENY and decision.statements[0].layer is layer
+    assert not isinstance(known.node_role.puller, Unread)
+    return known.node_role.puller
 
 
 def _only_allows(policy: Policy) -> Policy:

@@ -10,9 +10,8 @@ from diagnostics.causes import Cause
 from diagnostics.facts import Known, RepositoryPolicyFacts
 from diagnostics.gateways.errors import Unread
 from diagnostics.model import Conclusion, Confidence
-from diagnostics.policy.request import Context
 from diagnostics.policy.statements import PolicySet
-from diagnostics.pull_decision import case_policies
+from diagnostics.pull_decision import case_context, case_policies
 from remediation.fixes.no_patch import NoPatch
 from remediation.fixes.repository_policy import Patch, patch_repository_policy
 from remediation.plan import Fix, Plan, PolicyChange, Restart
@@ -25,6 +24,8 @@ POLICY_CAUSES = frozenset(
         Cause.WRONG_PRINCIPAL,
     }
 )
+NAMED_THERE = frozenset({Cause.STALE_PRINCIPAL, Cause.WRONG_PRINCIPAL})
+"""Causes where the policy was meant to name the role, so that is where its Allow belongs."""
 RESTARTABLE = {
     "Deployment": "deployments.apps/patch",
     "StatefulSet": "statefulsets.apps/patch",
@@ -68,7 +69,7 @@ def _policy_plan(group: Conclusion) -> Plan | NoPlan:
     policies = case_policies(known) if known else None
     if known is None or facts is None or policies is None or isinstance(facts.text, Unread):
         return NoPlan("Not everything that decides could be read.")
-    patch = _patch(known, facts, facts.text, policies)
+    patch = _patch(known, facts, facts.text, policies, group.cause)
     if isinstance(patch, NoPatch):
         return NoPlan(patch.why)
     restart = _restart(group)
@@ -92,7 +93,11 @@ def _policy_plan(group: Conclusion) -> Plan | NoPlan:
 
 
 def _patch(
-    known: Known, facts: RepositoryPolicyFacts, current: str | None, policies: PolicySet
+    known: Known,
+    facts: RepositoryPolicyFacts,
+    current: str | None,
+    policies: PolicySet,
+    cause: Cause,
 ) -> Patch | NoPatch:
     role = known.node_role
     assert role is not None
@@ -103,7 +108,8 @@ def _patch(
         repository_arn=facts.location.arn,
         policies=policies,
         session_arn=role.session_arn,
-        context=Context({"aws:PrincipalArn": (role.puller.name,)}),
+        context=case_context(known),
+        prefer_identity=cause not in NAMED_THERE,
     )
 
 

@@ -13,7 +13,7 @@ from diagnostics.gateways.errors import NotFound, Unread, read
 from diagnostics.gateways.ports import Gateways
 from diagnostics.locations import ecr_location, registry_name
 from diagnostics.model import Case, Evidence, Finding, NodePool, Puller, PullerKind, Step, Verdict
-from diagnostics.pull_decision import role_problem
+from diagnostics.pull_decision import by_policy_only, role_problem
 
 T = TypeVar("T")
 
@@ -47,13 +47,18 @@ def judge(case: Case, known: Known) -> Finding:
         return _unknown(*gaps)
     problem = role_problem(known)
     if problem:
-        return Finding(Step.NODE_ROLE, problem.verdict, problem.sentence, evidence, problem.cause)
-    return Finding(
-        Step.NODE_ROLE,
-        Verdict.OK,
-        f"{facts.puller.role_name} may pull, by its own policies",
-        evidence,
-    )
+        return Finding(
+            Step.NODE_ROLE,
+            problem.verdict,
+            problem.sentence,
+            evidence,
+            problem.cause,
+            remedy=problem.remedy,
+        )
+    how = "may pull, by its own policies"
+    if by_policy_only(known):
+        how = "may log in; that it may pull is left to the repository policy"
+    return Finding(Step.NODE_ROLE, Verdict.OK, f"{facts.puller.role_name} {how}", evidence)
 
 
 def _puller(pool: NodePool, gateways: Gateways) -> Puller | Unread:

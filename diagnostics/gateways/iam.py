@@ -24,7 +24,8 @@ class IamAccount:
         with translated("iam:GetRole", name):
             role = self._iam.get_role(RoleName=name)["Role"]
             boundary = role.get("PermissionsBoundary", {}).get("PermissionsBoundaryArn")
-            return Role(role["Arn"], role["RoleId"], boundary)
+            tags = tuple((one["Key"], one["Value"]) for one in role.get("Tags", ()))
+            return Role(role["Arn"], role["RoleId"], boundary, tags)
 
     def attached_policies(self, role_name: str) -> tuple[str, ...]:
         """See `ports.IamReader.attached_policies`."""
