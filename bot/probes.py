@@ -16,6 +16,8 @@ from diagnostics.resolve import Scope
 
 NOWHERE = "imagepull-doctor-probe"
 NO_INSTANCE = "i-00000000000000000"
+NO_DIGEST = f"sha256:{'0' * 64}"
+NO_KEY = "00000000-0000-0000-0000-000000000000"
 PULL_ONLY = "policy/AmazonEC2ContainerRegistryPullOnly"
 
 
@@ -59,9 +61,17 @@ def _aws_calls(gateways: Gateways, region: str) -> Iterator[tuple[str, Callable[
     ecr, iam = gateways.ecr, gateways.iam
     yield "ecr:DescribeImages", lambda: ecr.image(location, "probe", None)
     yield "ecr:DescribeRepositories", lambda: ecr.repository_names(location)
-    yield "ecr:ListImages", lambda: ecr.tags(location)
+    yield "ecr:GetLifecyclePolicy", lambda: ecr.lifecycle_policy(location)
+    yield "ecr:DescribePullThroughCacheRules", lambda: ecr.pull_through_rules(location)
+    yield "ecr:DescribeRegistry", lambda: ecr.replication_rules(location)
+    yield (
+        "ecr:DescribeImageReplicationStatus",
+        lambda: ecr.replication_status(location, NO_DIGEST, region),
+    )
     yield "ecr:GetRepositoryPolicy", lambda: ecr.repository_policy(location)
     yield "ecr:GetRegistryPolicy", lambda: ecr.registry_policy(location)
+    key = f"arn:{partition}:kms:{region}:{gateways.account()}:key/{NO_KEY}"
+    yield "kms:DescribeKey", lambda: gateways.kms.key(key)
     yield "iam:GetRole", lambda: iam.role(NOWHERE)
     yield "iam:ListAttachedRolePolicies", lambda: iam.attached_policies(NOWHERE)
     yield "iam:ListRolePolicies", lambda: iam.inline_policies(NOWHERE)

@@ -156,6 +156,30 @@ def import_problem(known: Known, *, creates: bool) -> Problem | None:
     return None
 
 
+def import_problem(known: Known, *, creates: bool) -> Problem | None:
+    """What stops the role from having a cache rule fetch an image, and make its repository.
+
+    None too where who pulls could not be read: its step says so.
+    """
+    role = known.node_role
+    if role is None or isinstance(role.puller, Unread):
+        return None
+    policies = _policies(known)
+    if isinstance(policies, Problem):
+        return policies
+    actions = ("ecr:BatchImportUpstreamImage", *(("ecr:CreateRepository",) if creates else ()))
+    for decision in _decisions(known, policies, actions):
+        if decision.outcome is Outcome.DEPENDS:
+            return depends(decision)
+        if decision.outcome is not Outcome.ALLOWED:
+            sentence = (
+                f"{role.puller.role_name} may not call {decision.request.action}, which a first "
+                "pull through the cache needs"
+            )
+            return Problem(Verdict.FAULT, sentence, Cause.PULL_THROUGH_UPSTREAM_REFUSED)
+    return None
+
+
 def case_policies(known: Known) -> PolicySet | None:
     """Every policy that was read about a case, for the plan; None when something is missing."""
     policies = _policies(known)

@@ -50,8 +50,9 @@ RUNBOOK = (
         Step.ECR_IMAGE,
         ecr_image.observe,
         ecr_image.judge,
-        needs=(Step.IMAGE_REFERENCE,),
-        weighs=(Step.POD_EVENTS,),
+        needs=(Step.POD_EVENTS, Step.IMAGE_REFERENCE),
+        weighs=(Step.NODE_ROLE, Step.REPOSITORY_POLICY),
+        shared=lambda case: (case.pool.kind, case.pool.name, case.image),
     ),
     Check(
         Step.NODE_ROLE,

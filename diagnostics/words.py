@@ -8,6 +8,12 @@ _MISSING = frozenset(
 )
 _DENIED = frozenset({PullCause.ACCESS_DENIED, PullCause.NOT_FOUND_OR_DENIED})
 
+_UPSTREAM = _MISSING | {
+    PullCause.ACCESS_DENIED,
+    PullCause.RATE_LIMITED,
+    PullCause.REGISTRY_ERROR,
+}
+"""A cache that cannot fetch an image answers for its upstream registry."""
 _UNREACHED = frozenset({PullCause.TIMEOUT, PullCause.CONNECTION_REFUSED, PullCause.UNAUTHORIZED})
 """A node that reaches the registry but not ecr.api has no credentials to send: unauthorized."""
 
@@ -17,6 +23,15 @@ _EXPLAINED: dict[Cause, frozenset[PullCause]] = {
     Cause.TAG_MISSING: _MISSING,
     Cause.DIGEST_MISSING: _MISSING,
     Cause.IMAGE_ARCHIVED: _MISSING,
+    Cause.IMAGE_EXPIRED: _MISSING,
+    Cause.REPLICATION_PENDING: _MISSING,
+    Cause.LAYERS_MISSING: frozenset({PullCause.CORRUPT}),
+    Cause.WRONG_ACCOUNT_OR_REGION: _MISSING | {PullCause.ACCESS_DENIED, PullCause.DNS},
+    Cause.SHORT_REFERENCE: _MISSING | {PullCause.ACCESS_DENIED, PullCause.UNAUTHORIZED},
+    Cause.PULL_THROUGH_PATH_WRONG: _UPSTREAM,
+    Cause.PULL_THROUGH_UPSTREAM_REFUSED: _UPSTREAM,
+    Cause.PULL_THROUGH_NEEDS_INTERNET: _UPSTREAM | {PullCause.TIMEOUT},
+    Cause.KMS_KEY_UNUSABLE: _DENIED | {PullCause.REGISTRY_ERROR},
     Cause.TOKEN_NOT_ALLOWED: frozenset({PullCause.UNAUTHORIZED, PullCause.NOT_FOUND_OR_DENIED}),
     Cause.ROLE_LACKS_PULL: _DENIED,
     Cause.FARGATE_ROLE_LACKS_PULL: _DENIED | {PullCause.UNAUTHORIZED},
@@ -65,6 +80,7 @@ _SUGGESTED_OUTSIDE_ECR: dict[PullCause, Cause] = {
     PullCause.NOT_FOUND_REPOSITORY: Cause.PUBLIC_IMAGE_MISSING,
     PullCause.NOT_FOUND_OR_DENIED: Cause.PUBLIC_IMAGE_MISSING,
     PullCause.UNAUTHORIZED: Cause.REGISTRY_CREDENTIALS_MISSING,
+    PullCause.ACCESS_DENIED: Cause.REGISTRY_CREDENTIALS_MISSING,
     PullCause.RATE_LIMITED: Cause.REGISTRY_RATE_LIMITED,
 }
 _SUGGESTED_IN_ECR: dict[PullCause, Cause] = {PullCause.RATE_LIMITED: Cause.ECR_THROTTLED}

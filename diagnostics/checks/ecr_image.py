@@ -2,9 +2,17 @@
 
 Asked of ECR itself: containerd says ": not found" for both, and a policy that denies hides either.
 One DescribeImages tells them apart: ImageNotFoundException proves that the repository is there.
+What is missing is looked for elsewhere, and what is there is looked at closer where the kubelet's
+words call for it; `diagnostics.ecr` has both.
 """
 
+from dataclasses import replace
+
 from diagnostics.causes import Cause
+from diagnostics.ecr import looks
+from diagnostics.ecr.findings import address, fault, unknown
+from diagnostics.ecr.missing import judge_missing_image, judge_missing_repository
+from diagnostics.ecr.present import ENCRYPTION_MATTERS, judge_present
 from diagnostics.facts import (
     EcrImageFacts,
     EcrLocation,
@@ -12,115 +20,155 @@ from diagnostics.facts import (
     Known,
     MissingImage,
     MissingRepository,
+    Namesake,
 )
 from diagnostics.gateways.errors import NotFound, Unread, read
 from diagnostics.gateways.ports import Gateways
 from diagnostics.locations import ecr_location, registry_name
-from diagnostics.model import Case, Evidence, Finding, Step, Verdict
-from diagnostics.parsing.nearest import nearest, nearest_tags
+from diagnostics.model import Case, Confidence, Evidence, Finding, Step, Verdict
+from diagnostics.parsing.arn import partition_of
+from diagnostics.parsing.image_grammar import DEFAULT_REGISTRY
+from diagnostics.parsing.image_reference import ImageReference
+from diagnostics.parsing.pull_failure import Endpoint, PullCause, PullFailure
 
 REPOSITORY_NOT_FOUND = "RepositoryNotFoundException"
+NOT_ON_DOCKER_HUB = frozenset(
+    {
+        PullCause.NOT_FOUND_TAG,
+        PullCause.NOT_FOUND_REPOSITORY,
+        PullCause.NOT_FOUND_OR_DENIED,
+        PullCause.ACCESS_DENIED,
+        PullCause.UNAUTHORIZED,
+        PullCause.TIMEOUT,
+        PullCause.CONNECTION_REFUSED,
+        PullCause.DNS,
+        PullCause.NO_DETAIL,
+    }
+)
+"""Words that a short name causes, which the runtime takes to Docker Hub."""
 
 
 def observe(case: Case, gateways: Gateways, known: Known) -> EcrImageFacts | None:
-    """Ask for the image; names near it only when something is missing."""
+    """Ask for the image, and for more only where the answer or the words call for it."""
     location = ecr_location(known)
     reference = known.image_reference.reference if known.image_reference else None
-    if location is None or reference is None:
+    if reference is None:
         return None
-    tag, digest = reference.tag or "latest", reference.digest
+    if location is None:
+        return _namesake(reference, gateways, known)
+    closer = _asks_for_settings(known)
+    settings = gateways.start(lambda: looks.repository(location, gateways)) if closer else None
     try:
-        found = read(lambda: gateways.ecr.image(location, tag, digest))
+        found = _ask(location, reference, gateways)
     except NotFound as error:
-        if error.code == REPOSITORY_NOT_FOUND:
-            return EcrImageFacts(location, MissingRepository(_near_names(location, gateways)))
-        return EcrImageFacts(location, MissingImage(digest or tag, _near(location, tag, gateways)))
-    return EcrImageFacts(location, found)
+        return _missing(case, location, reference, error, gateways)
+    if isinstance(found, Image) and settings:
+        seen = settings.result()
+        return EcrImageFacts(location, found, repository=seen, key=looks.key(seen, gateways))
+    foreign = isinstance(found, Unread) and found.missing and _is_foreign(location, gateways)
+    copies = looks.copies(location, reference, gateways) if foreign else ()
+    return EcrImageFacts(location, found, copies)
 
 
 def judge(case: Case, known: Known) -> Finding:
     """Say whether the reference points to something, and what it might have meant."""
     facts = known.ecr_image
-    if facts is None:
+    reference = known.image_reference.reference if known.image_reference else None
+    if facts is None or reference is None:
         return Finding(
             Step.ECR_IMAGE, Verdict.SKIPPED, f"Not in ECR private: {registry_name(known)}"
         )
+    failure = known.pod_events.failure if known.pod_events else None
     match facts.found:
         case Image() as image:
-            return _present(facts.location, image)
-        case MissingImage(wanted, near):
-            return _missing_image(facts.location, wanted, near)
-        case MissingRepository(near):
-            return _missing_repository(facts.location, near)
+            return judge_present(facts, image, failure)
+        case MissingImage() as missing:
+            return judge_missing_image(case, facts, missing, known, reference)
+        case MissingRepository() as missing:
+            return judge_missing_repository(facts, missing, known, reference)
+        case Namesake(found):
+            return _judge_namesake(facts, found, reference, failure)
         case Unread() as gap:
-            return Finding(
-                Step.ECR_IMAGE,
-                Verdict.UNKNOWN,
-                f"Not checked: {gap}",
-                (Evidence(gap.call, gap.subject, gap.text),),
-                missing=(gap.missing,) if gap.missing else (),
-            )
+            return _unread(facts, gap, reference)
 
 
-def _present(location: EcrLocation, image: Image) -> Finding:
-    pushed = f", pushed {image.pushed_at:%Y-%m-%d}" if image.pushed_at else ""
-    size = f"{image.size_bytes / 1_000_000:.0f} MB"
-    evidence = (
-        Evidence(
-            "ecr:DescribeImages",
-            location.arn,
-            f"{image.digest}, {image.size_bytes} bytes{pushed}, {image.status}",
-        ),
+def _ask(location: EcrLocation, reference: ImageReference, gateways: Gateways) -> Image | Unread:
+    tag, digest = reference.tag or "latest", reference.digest
+    return read(lambda: gateways.ecr.image(location, tag, digest))
+
+
+def _missing(
+    case: Case,
+    location: EcrLocation,
+    reference: ImageReference,
+    error: NotFound,
+    gateways: Gateways,
+) -> EcrImageFacts:
+    found = (
+        looks.missing_repository(location, gateways)
+        if error.code == REPOSITORY_NOT_FOUND
+        else looks.missing_image(location, reference, gateways)
     )
-    if image.status == "ARCHIVED":
-        return Finding(
-            Step.ECR_IMAGE,
-            Verdict.FAULT,
-            f"The image is archived in {location.repository}: a pull answers not found",
-            evidence,
-            Cause.IMAGE_ARCHIVED,
-        )
-    return Finding(
-        Step.ECR_IMAGE,
-        Verdict.OK,
-        f"The image exists in {location.repository} ({size}{pushed})",
-        evidence,
-    )
+    upstream = looks.upstream(case, location, gateways)
+    copies = () if upstream else looks.copies(location, reference, gateways)
+    return EcrImageFacts(location, found, copies, upstream)
 
 
-def _missing_image(location: EcrLocation, wanted: str, near: tuple[str, ...]) -> Finding:
-    by_digest = wanted.startswith("sha256:")
-    what = "digest" if by_digest else "tag"
-    return Finding(
-        Step.ECR_IMAGE,
-        Verdict.FAULT,
-        f"Repository {location.repository} has no {what} {wanted}",
-        (Evidence("ecr:DescribeImages", location.arn, f"ImageNotFoundException: {wanted}"),),
-        Cause.DIGEST_MISSING if by_digest else Cause.TAG_MISSING,
-        note=_did_you_mean(near),
-    )
+def _is_foreign(location: EcrLocation, gateways: Gateways) -> bool:
+    account = read(gateways.account)
+    return not isinstance(account, Unread) and account != location.account
 
 
-def _missing_repository(location: EcrLocation, near: tuple[str, ...]) -> Finding:
-    return Finding(
-        Step.ECR_IMAGE,
-        Verdict.FAULT,
-        f"Account {location.account} has no repository {location.repository} in {location.region}",
-        (Evidence("ecr:DescribeImages", location.arn, REPOSITORY_NOT_FOUND),),
-        Cause.REPOSITORY_MISSING,
-        note=_did_you_mean(near),
-    )
+def _asks_for_settings(known: Known) -> bool:
+    failure = known.pod_events.failure if known.pod_events else None
+    if failure is None or failure.endpoint is Endpoint.STORAGE:
+        return False
+    return failure.cause in ENCRYPTION_MATTERS
 
 
-def _did_you_mean(near: tuple[str, ...]) -> str:
-    return f"Nearest: {', '.join(near)}" if near else ""
+def _namesake(reference: ImageReference, gateways: Gateways, known: Known) -> EcrImageFacts | None:
+    """A short name that Docker Hub did not deliver: perhaps our own registry was meant."""
+    failure = known.pod_events.failure if known.pod_events else None
+    short = reference.written_registry is None and reference.registry == DEFAULT_REGISTRY
+    if not short or (failure is not None and failure.cause not in NOT_ON_DOCKER_HUB):
+        return None
+    account, region = read(gateways.account), gateways.ec2.region
+    if isinstance(account, Unread):
+        return None
+    first, _, rest = reference.written_repository.partition("/")
+    name = rest if rest and first.isdigit() and len(first) == 12 else reference.written_repository
+    own = EcrLocation(account, region, partition_of(region), name)
+    found = looks.namesake(own, reference, gateways)
+    return None if found is None else EcrImageFacts(own, Namesake(found))
 
 
-def _near_names(location: EcrLocation, gateways: Gateways) -> tuple[str, ...]:
-    names = read(lambda: gateways.ecr.repository_names(location))
-    return () if isinstance(names, Unread) else nearest(location.repository, names)
+def _judge_namesake(
+    facts: EcrImageFacts,
+    found: Image | MissingImage | Unread,
+    reference: ImageReference,
+    failure: PullFailure | None,
+) -> Finding:
+    own = facts.location
+    summary = f"{reference.text} is asked of Docker Hub; "
+    if isinstance(found, Unread):
+        words = f"{summary}whether {own.account} has such a repository: {found}"
+        return unknown(words, found)
+    meant = address(own, reference)
+    seen = Evidence("ecr:DescribeImages", own.arn, f"there is a repository {own.repository}")
+    if isinstance(found, Image):
+        words = f"{summary}the image is in your own registry: {meant}"
+        return fault(Cause.SHORT_REFERENCE, words, seen)
+    if failure is not None and failure.cause is PullCause.NOT_FOUND_TAG:
+        words = f"Docker Hub has the repository, not the tag; {own.account} has one of that name"
+        return Finding(Step.ECR_IMAGE, Verdict.SKIPPED, words, (seen,))
+    words = f"{summary}your own registry has a repository of that name, without this tag"
+    return fault(Cause.SHORT_REFERENCE, words, seen, note=meant, confidence=Confidence.LIKELY)
 
 
-def _near(location: EcrLocation, tag: str, gateways: Gateways) -> tuple[str, ...]:
-    tags = read(lambda: gateways.ecr.tags(location))
-    return () if isinstance(tags, Unread) else nearest_tags(tag, tags)
+def _unread(facts: EcrImageFacts, gap: Unread, reference: ImageReference) -> Finding:
+    """A registry that may not be read is not contradicted by what another one has."""
+    finding = unknown(f"Not checked: {gap} (account {facts.location.account} owns it)", gap)
+    if not facts.copies:
+        return finding
+    meant = address(facts.copies[0].location, reference)
+    return replace(finding, note=f"Your own registry has an image of that name: {meant}")

@@ -13,6 +13,7 @@ from diagnostics.gateways.ecr import EcrRegistry
 from diagnostics.gateways.eks import EksCluster
 from diagnostics.gateways.errors import Unreachable
 from diagnostics.gateways.iam import IamAccount
+from diagnostics.gateways.kms import KmsKeys
 from diagnostics.gateways.kubernetes_api import KubernetesApi, bounded_retries
 from diagnostics.gateways.ports import Gateways
 
@@ -45,6 +46,7 @@ def connect(access: ClusterAccess, start: ReadThreads) -> Gateways:
         iam=IamAccount(aws),
         eks=EksCluster(aws, access.eks_name),
         ec2=Ec2Instances(aws),
+        kms=KmsKeys(aws),
         account=cache(lambda: access.account or _own_account(aws)),
         now=lambda: datetime.now(UTC),
         start=start,

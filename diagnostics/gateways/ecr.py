@@ -6,12 +6,15 @@ API reference: https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_Ope
 from itertools import islice
 from typing import Any
 
+from diagnostics.ecr.model import PullThroughRule, ReplicationRule, Repository
 from diagnostics.facts import EcrLocation, Image
 from diagnostics.gateways.aws import AwsClients
 from diagnostics.gateways.aws_errors import translated
+from diagnostics.gateways.ecr_objects import pull_through_of, replication_of, repository_of
 from diagnostics.gateways.errors import NotFound
 
 MOST_NAMES = 2_000
+RULES = "pullThroughCacheRules"
 
 
 class EcrRegistry:
@@ -44,20 +47,60 @@ class EcrRegistry:
             )
             return _image(answer["imageDetails"][0])
 
-    def tags(self, location: EcrLocation) -> tuple[str, ...]:
-        """See `ports.EcrReader.tags`."""
-        with translated("ecr:ListImages", location.arn):
+    def images(self, location: EcrLocation) -> tuple[Image, ...]:
+        """See `ports.EcrReader.images`."""
+        with translated("ecr:DescribeImages", location.arn):
             pages = (
                 self._client(location)
-                .get_paginator("list_images")
-                .paginate(
-                    registryId=location.account,
-                    repositoryName=location.repository,
-                    filter={"tagStatus": "TAGGED"},
-                )
+                .get_paginator("describe_images")
+                .paginate(**_named(location), PaginationConfig={"PageSize": 1_000})
             )
-            tags = (one["imageTag"] for page in pages for one in page["imageIds"])
-            return tuple(islice(tags, MOST_NAMES))
+            details = (_image(one) for page in pages for one in page["imageDetails"])
+            return tuple(islice(details, MOST_NAMES))
+
+    def repository(self, location: EcrLocation) -> Repository:
+        """See `ports.EcrReader.repository`."""
+        with translated("ecr:DescribeRepositories", location.arn):
+            answer = self._client(location).describe_repositories(
+                registryId=location.account, repositoryNames=[location.repository]
+            )
+            return repository_of(answer["repositories"][0])
+
+    def lifecycle_policy(self, location: EcrLocation) -> str | None:
+        """See `ports.EcrReader.lifecycle_policy`."""
+        try:
+            with translated("ecr:GetLifecyclePolicy", location.arn):
+                answer = self._client(location).get_lifecycle_policy(**_named(location))
+                return str(answer["lifecyclePolicyText"])
+        except NotFound:
+            return None
+
+    def pull_through_rules(self, location: EcrLocation) -> tuple[PullThroughRule, ...]:
+        """See `ports.EcrReader.pull_through_rules`."""
+        with translated("ecr:DescribePullThroughCacheRules", f"registry {location.account}"):
+            pages = (
+                self._client(location)
+                .get_paginator("describe_pull_through_cache_rules")
+                .paginate(registryId=location.account)
+            )
+            rules = (pull_through_of(one) for page in pages for one in page[RULES])
+            return tuple(islice(rules, MOST_NAMES))
+
+    def replication_rules(self, location: EcrLocation) -> tuple[ReplicationRule, ...]:
+        """See `ports.EcrReader.replication_rules`."""
+        with translated("ecr:DescribeRegistry", f"registry in {location.region}"):
+            answer = self._client(location).describe_registry()
+            rules = answer["replicationConfiguration"]["rules"]
+            return tuple(replication_of(one) for one in rules)
+
+    def replication_status(self, location: EcrLocation, digest: str, region: str) -> str:
+        """See `ports.EcrReader.replication_status`."""
+        with translated("ecr:DescribeImageReplicationStatus", location.arn):
+            answer = self._client(location).describe_image_replication_status(
+                **_named(location), imageId={"imageDigest": digest}
+            )
+            states = {one["region"]: one["status"] for one in answer["replicationStatuses"]}
+            return str(states.get(region, ""))
 
     def repository_policy(self, location: EcrLocation) -> str | None:
         """See `ports.EcrReader.repository_policy`; a missing repository is NotFound."""
@@ -85,6 +128,10 @@ class EcrRegistry:
 
     def _client(self, location: EcrLocation) -> Any:
         return self._aws.client("ecr", location.region)
+
+
+def _named(location: EcrLocation) -> dict[str, str]:
+    return {"registryId": location.account, "repositoryName": location.repository}
 
 
 def _image(detail: dict[str, Any]) -> Image:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol, TypeVar
 
+from diagnostics.ecr.model import Key, PullThroughRule, ReplicationRule, Repository
 from diagnostics.facts import EcrLocation, Image, PolicyDocument, Role
 from diagnostics.model import Event, Node, Pod, Workload, WorkloadRef
 from diagnostics.network.model import (
@@ -33,6 +34,10 @@ class ClusterReader(Protocol):
 
     def workloads(self, namespace: str | None) -> tuple[WorkloadRef, ...]:
         """Deployments, StatefulSets, DaemonSets and CronJobs of one namespace or all (bounded)."""
+
+    def templates(self, namespace: str | None) -> tuple[Workload, ...]:
+        """Deployments, StatefulSets, DaemonSets and CronJobs with their images: the first page of
+        each kind, so four calls whatever the size of the cluster."""
 
     def pods(self, workload: Workload) -> tuple[Pod, ...]:
         """Its pods: by its selector and, where it has none, by owner references."""
@@ -62,8 +67,26 @@ class EcrReader(Protocol):
         NotFound has the code RepositoryNotFoundException or ImageNotFoundException.
         """
 
-    def tags(self, location: EcrLocation) -> tuple[str, ...]:
-        """Tags of the repository (bounded), for "did you mean". ecr:ListImages."""
+    def images(self, location: EcrLocation) -> tuple[Image, ...]:
+        """What the repository holds (bounded), for "did you mean". ecr:DescribeImages."""
+
+    def repository(self, location: EcrLocation) -> Repository:
+        """The repository's settings. ecr:DescribeRepositories."""
+
+    def lifecycle_policy(self, location: EcrLocation) -> str | None:
+        """The lifecycle policy's text, None when there is none. ecr:GetLifecyclePolicy."""
+
+    def pull_through_rules(self, location: EcrLocation) -> tuple[PullThroughRule, ...]:
+        """The registry's pull-through cache rules. ecr:DescribePullThroughCacheRules."""
+
+    def replication_rules(self, location: EcrLocation) -> tuple[ReplicationRule, ...]:
+        """What the caller's own registry there copies, and where to. ecr:DescribeRegistry."""
+
+    def replication_status(self, location: EcrLocation, digest: str, region: str) -> str:
+        """How far the copy of an image to a region is, "" when nobody copies it there.
+
+        ecr:DescribeImageReplicationStatus: IN_PROGRESS, COMPLETE or FAILED.
+        """
 
     def repository_policy(self, location: EcrLocation) -> str | None:
         """The policy's text, None when there is none. ecr:GetRepositoryPolicy."""
@@ -92,6 +115,13 @@ class IamReader(Protocol):
 
     def instance_profile_role(self, profile_arn: str) -> str:
         """The ARN of the role in an instance profile. iam:GetInstanceProfile."""
+
+
+class KmsReader(Protocol):
+    """AWS KMS, in each key's own region."""
+
+    def key(self, arn: str) -> Key:
+        """A key and its state. kms:DescribeKey."""
 
 
 class EksReader(Protocol):
@@ -158,6 +188,7 @@ class Gateways:
     iam: IamReader
     eks: EksReader
     ec2: Ec2Reader
+    kms: KmsReader
     account: Callable[[], str]
     now: Callable[[], datetime]
     start: Start

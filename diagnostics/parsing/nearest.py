@@ -32,6 +32,19 @@ def nearest_tags(wanted: str, candidates: Iterable[str], limit: int = 3) -> tupl
     return (*best, *_most_alike(wanted, rest, limit))[:limit]
 
 
+def same_version(one: str, other: str) -> bool:
+    """Whether two tags write the same version in two ways: `v1.2` and `1.2.0`."""
+    first, second = _Version.read(one), _Version.read(other)
+    return first is not None and second is not None and first.same_as(second)
+
+
+def is_newer(tag: str, others: Iterable[str]) -> bool:
+    """Whether a version is above every version among the others; False where it is none."""
+    version = _Version.read(tag)
+    known = [found for other in others if (found := _Version.read(other))]
+    return version is not None and bool(known) and all(version.above(one) for one in known)
+
+
 @dataclass(frozen=True, slots=True)
 class _Version:
     numbers: tuple[int, ...]
@@ -49,6 +62,14 @@ class _Version:
     def distance(self, other: "_Version") -> tuple[object, ...]:
         gaps = tuple(abs(a - b) for a, b in zip_longest(self.numbers, other.numbers, fillvalue=0))
         return gaps, self.suffix != other.suffix, len(other.suffix), self.has_v != other.has_v
+
+    def same_as(self, other: "_Version") -> bool:
+        pairs = zip_longest(self.numbers, other.numbers, fillvalue=0)
+        return self.suffix == other.suffix and all(a == b for a, b in pairs)
+
+    def above(self, other: "_Version") -> bool:
+        pairs = zip_longest(self.numbers, other.numbers, fillvalue=0)
+        return next((a > b for a, b in pairs if a != b), False)
 
     def is_near(self, other: "_Version") -> bool:
         return self.numbers[0] == other.numbers[0]

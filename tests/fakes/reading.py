@@ -1,11 +1,13 @@
 """The reading gateways over plain values: a small world that can deny any single call."""
 
+import hashlib
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
+from diagnostics.ecr.model import Key, PullThroughRule, ReplicationRule, Repository
 from diagnostics.facts import EcrLocation, Image, PolicyDocument, Role
 from diagnostics.gateways.errors import Denied, NotFound
 from diagnostics.gateways.ports import Gateways
@@ -142,9 +144,20 @@ class World:
         default_factory=lambda: {"retail-sample-app-ui": ("1.2.1",)}
     )
     image_status: str = "ACTIVE"
+    pushed_at: dict[str, datetime] = field(default_factory=dict)
+    elsewhere: dict[tuple[str, str], dict[str, tuple[str, ...]]] = field(default_factory=dict)
+    """What other registries than the cluster's own hold, by account and region."""
+    lifecycle: str | None = None
+    cache_rules: tuple[PullThroughRule, ...] = ()
+    replication: tuple[ReplicationRule, ...] = ()
+    replication_state: str = ""
+    settings: Repository = field(default_factory=Repository)
+    key_state: str = "Enabled"
     repository_policy: str | None = DENY_POLICY
     registry_policy: str | None = None
     network: Network = field(default_factory=Network)
+    others: tuple[Workload, ...] = ()
+    """Other workloads of the cluster, with their images."""
     deny: frozenset[str] = frozenset()
     calls: list[str] = field(default_factory=list)
 
@@ -157,6 +170,7 @@ class World:
             iam=reader,
             eks=reader,
             ec2=reader,
+            kms=reader,
             account=lambda: ACCOUNT,
             now=lambda: NOW,
             start=_start,
@@ -179,6 +193,10 @@ class World:
     def workloads_of(self, namespace: str | None) -> tuple[WorkloadRef, ...]:
         self._call("list workloads")
         return tuple(one for one in self.workloads if namespace in (None, one.namespace))
+
+    def templates(self, namespace: str | None) -> tuple[Workload, ...]:
+        self._call("list workloads")
+        return tuple(one for one in self.others if namespace in (None, one.ref.namespace))
 
     def owner(self, namespace: str, pod: str) -> WorkloadRef:
         self._call("get pods")
@@ -205,17 +223,53 @@ class World:
 
     def image(self, location: EcrLocation, tag: str | None, digest: str | None) -> Image:
         self._call("ecr:DescribeImages", location.arn)
-        if location.repository not in self.images:
+        held = self._held(location)
+        if location.repository not in held:
             code = "RepositoryNotFoundException"
             raise NotFound("ecr:DescribeImages", location.arn, "no repository", code)
-        if tag not in self.images[location.repository]:
+        wanted = next((one for one in held[location.repository] if _is(one, tag, digest)), None)
+        if wanted is None:
             code = "ImageNotFoundException"
             raise NotFound("ecr:DescribeImages", location.arn, "no image", code)
-        return Image("sha256:b338", (tag,), 268_443_135, NOW, "application/x", self.image_status)
+        return self._image(wanted)
 
-    def tags(self, location: EcrLocation) -> tuple[str, ...]:
-        self._call("ecr:ListImages", location.arn)
-        return self.images[location.repository]
+    def images_in(self, location: EcrLocation) -> tuple[Image, ...]:
+        self._call("ecr:DescribeImages", location.arn)
+        return tuple(self._image(tag) for tag in self._held(location)[location.repository])
+
+    def repository(self, location: EcrLocation) -> Repository:
+        self._call("ecr:DescribeRepositories", location.arn)
+        return self.settings
+
+    def lifecycle_policy(self, location: EcrLocation) -> str | None:
+        self._call("ecr:GetLifecyclePolicy", location.arn)
+        return self.lifecycle
+
+    def pull_through_rules(self, location: EcrLocation) -> tuple[PullThroughRule, ...]:
+        self._call("ecr:DescribePullThroughCacheRules", location.account)
+        return self.cache_rules
+
+    def replication_rules(self, location: EcrLocation) -> tuple[ReplicationRule, ...]:
+        self._call("ecr:DescribeRegistry", location.region)
+        return self.replication
+
+    def replication_status(self, location: EcrLocation, digest: str, region: str) -> str:
+        self._call("ecr:DescribeImageReplicationStatus", location.arn)
+        return self.replication_state
+
+    def _held(self, location: EcrLocation) -> dict[str, tuple[str, ...]]:
+        where = (location.account, location.region)
+        return self.images if where == (ACCOUNT, REGION) else self.elsewhere.get(where, {})
+
+    def _image(self, tag: str) -> Image:
+        pushed = self.pushed_at.get(tag, NOW)
+        kind = "application/x"
+        return Image(digest_of(tag), (tag,), 268_443_135, pushed, kind, self.image_status)
+
+    # KmsReader
+    def key(self, arn: str) -> Key:
+        self._call("kms:DescribeKey", arn)
+        return Key(arn, self.key_state)
 
     def repository_policy_of(self, location: EcrLocation) -> str | None:
         self._call("ecr:GetRepositoryPolicy", location.arn)
@@ -313,6 +367,15 @@ class World:
         return self.network.dns
 
 
+def digest_of(tag: str) -> str:
+    """The digest of the fake image with this tag."""
+    return f"sha256:{hashlib.sha256(tag.encode()).hexdigest()}"
+
+
+def _is(held: str, tag: str | None, digest: str | None) -> bool:
+    return digest == digest_of(held) if digest else tag == held
+
+
 @dataclass(frozen=True)
 class _Reader:
     """A World behind the ports whose methods bear the names of its fields."""
@@ -332,6 +395,9 @@ class _Reader:
     def failing_pods(self, namespace: str | None) -> tuple[Pod, ...]:
         self.world._call("list pods")
         return tuple(pod for pod in self.world.pods if pod.phase == "Pending")
+
+    def images(self, location: EcrLocation) -> tuple[Image, ...]:
+        return self.world.images_in(location)
 
     def repository_policy(self, location: EcrLocation) -> str | None:
         return self.world.repository_policy_of(location)

@@ -37,11 +37,11 @@ def test_an_archived_image_is_there_and_yet_cannot_be_pulled(case_of, known_of) 
     assert judged(case, known_of(case, world), world).cause is Cause.IMAGE_ARCHIVED
 
 
-def test_not_allowed_to_list_tags_costs_only_the_suggestion(case_of, known_of) -> None:
-    world = World(images={"retail-sample-app-ui": ("9",)}, deny=frozenset({"ecr:ListImages"}))
+def test_not_allowed_to_list_names_costs_only_the_suggestion(case_of, known_of) -> None:
+    world = World(images={"retail": ("9",)}, deny=frozenset({"ecr:DescribeRepositories"}))
     case = case_of()
     finding = judged(case, known_of(case, world), world)
-    assert (finding.cause, finding.note) == (Cause.TAG_MISSING, "")
+    assert (finding.cause, finding.note) == (Cause.REPOSITORY_MISSING, "")
 
 
 def test_another_registry_is_skipped_with_its_name(case_of, known_of) -> None:

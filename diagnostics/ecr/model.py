@@ -1,0 +1,66 @@
+"""Settings of a repository and of its registry, as ECR and KMS tell them. Frozen values only."""
+
+from dataclasses import dataclass
+
+ROOT = "ROOT"
+"""The prefix of a pull-through cache rule for every repository of the registry."""
+DOCKER_HUB = "registry-1.docker.io"
+USABLE = "Enabled"
+
+
+@dataclass(frozen=True, slots=True)
+class Repository:
+    """`kms_key` is the ARN of the key it is encrypted with, "" for ECR's own encryption."""
+
+    kms_key: str = ""
+    immutable: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A KMS key; `state` as KMS writes it: Enabled, Disabled, PendingDeletion, ..."""
+
+    arn: str
+    state: str
+
+    @property
+    def usable(self) -> bool:
+        """Whether ECR can decrypt with it."""
+        return self.state == USABLE
+
+
+@dataclass(frozen=True, slots=True)
+class PullThroughRule:
+    """Repositories below `prefix` are filled from `upstream` when they are first pulled."""
+
+    prefix: str
+    upstream: str
+    credential: str = ""
+
+    def covers(self, repository: str) -> bool:
+        """Whether a pull of that repository goes through this rule."""
+        return self.prefix == ROOT or repository.startswith(f"{self.prefix}/")
+
+    def path(self, repository: str) -> str:
+        """The repository's name at the upstream registry."""
+        return repository if self.prefix == ROOT else repository.removeprefix(f"{self.prefix}/")
+
+
+@dataclass(frozen=True, slots=True)
+class ReplicationRule:
+    """Images of repositories with one of the `prefixes` (none: of all) are copied to the
+    `destinations`, each an account and a region."""
+
+    destinations: tuple[tuple[str, str], ...]
+    prefixes: tuple[str, ...] = ()
+
+    def sends(self, repository: str, account: str, region: str) -> bool:
+        """Whether it copies that repository there."""
+        wanted = not self.prefixes or repository.startswith(self.prefixes)
+        return wanted and (account, region) in self.destinations
+
+
+def rule_for(repository: str, rules: tuple[PullThroughRule, ...]) -> PullThroughRule | None:
+    """The rule a repository belongs to: the longest prefix, ROOT last."""
+    covering = [one for one in rules if one.covers(repository)]
+    return max(covering, key=lambda one: (one.prefix != ROOT, len(one.prefix)), default=None)
