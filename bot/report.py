@@ -64,6 +64,7 @@ def _lines(group: Conclusion, plan: Plan | NoPlan) -> list[RenderableType]:
         lines += _step(finding)
     lines.append(Text(f"\nWhat to do: {group.remedy}"))
     lines += [Text(f"  {command}") for command in group.commands]
+    lines += [Text(f"\n{group.blast_radius}")] if group.blast_radius else []
     return lines + _plan_lines(plan)
 
 
@@ -102,6 +103,7 @@ def _group(group: Conclusion, plan: Plan | NoPlan) -> dict[str, object]:
         "sentence": group.sentence,
         "remedy": group.remedy,
         "commands": list(group.commands),
+        "also_affected": [f"{one.kind} {one}" for one in group.also_affected],
         "findings": [_finding(one) for one in group.findings],
         "plan": _plan(plan),
         "no_plan": plan.why if isinstance(plan, NoPlan) else None,

@@ -5,10 +5,11 @@ from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from diagnostics.blast_radius import blast_radius, templates
 from diagnostics.causes import Cause
 from diagnostics.checks import pod_status
 from diagnostics.conclusion import conclude
-from diagnostics.gateways.ports import Gateways
+from diagnostics.gateways.errors import Unread
 from diagnostics.model import Conclusion, Diagnosis, Finding, Pod, Verdict, Workload
 from diagnostics.query import WorkloadQuery
 from diagnostics.resolve import Scope, find_scope, find_workload
@@ -42,7 +43,7 @@ class Doctor:
         started = self.now()
         scope = find_scope(query, self.scopes)
         workload = find_workload(query, scope)
-        pods, groups = _examine(workload, scope.gateways, self.pool, told)
+        pods, groups = _examine(workload, scope, self.pool, told)
         return Diagnosis(
             workload=workload,
             verdict=_verdict(groups),
@@ -59,11 +60,26 @@ class Doctor:
 
 
 def _examine(
-    workload: Workload, gateways: Gateways, pool: Executor, told: Callable[[Finding], None]
+    workload: Workload, scope: Scope, pool: Executor, told: Callable[[Finding], None]
 ) -> tuple[tuple[Pod, ...], tuple[Conclusion, ...]]:
+    gateways = scope.gateways
     facts = pod_status.observe(workload, gateways)
-    walked = walk(pod_status.open_cases(workload, facts), gateways, pool, told)
-    return facts.pods, _merged([conclude(one) for one in walked])
+    cases = pod_status.open_cases(workload, facts)
+    if not cases:
+        return facts.pods, ()
+    place = None if scope.places == (None,) else workload.ref.namespace
+    others = gateways.start(lambda: templates(gateways, place))
+    groups = _merged([conclude(one) for one in walk(cases, gateways, pool, told)])
+    return facts.pods, tuple(_with_others(one, others.result(), scope) for one in groups)
+
+
+def _with_others(
+    group: Conclusion, others: tuple[Workload, ...] | Unread, scope: Scope
+) -> Conclusion:
+    if not isinstance(others, Unread):
+        others = tuple(one for one in others if scope.permits(one.ref.namespace))
+    found = blast_radius(group, others)
+    return replace(group, also_affected=found.workloads, blast_radius=found.sentence)
 
 
 def _merged(conclusions: list[Conclusion]) -> tuple[Conclusion, ...]:

@@ -60,6 +60,8 @@ class GroupShown:
     commands: tuple[str, ...] = ()
     no_plan: str = ""
     """Why the bot offers no fix of its own, where that needs saying."""
+    blast_radius: str = ""
+    """Which other workloads are in the same trouble, or about to be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +140,7 @@ def _group(conclusion: Conclusion, answer: Plan | NoPlan) -> GroupShown:
         also=conclusion.also,
         commands=conclusion.commands,
         no_plan=answer.why if isinstance(answer, NoPlan) else "",
+        blast_radius=conclusion.blast_radius,
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 
 from diagnostics.gateways.errors import GatewayError, NotFound
-from diagnostics.gateways.kubernetes_api import KubernetesApi
+from diagnostics.gateways.kubernetes_api import PAGE, KubernetesApi
 from diagnostics.gateways.kubernetes_objects import (
     EventPage,
     NodeObject,
@@ -64,6 +64,15 @@ class KubernetesCluster:
             WorkloadRef(self._name, one.metadata.namespace, kind, one.metadata.name)
             for kind in NAMED_KINDS
             for page in self._api.pages(_path(kind, namespace), WorkloadPage, MOST_WORKLOADS)
+            for one in page.items
+        )
+
+    def templates(self, namespace: str | None) -> tuple[Workload, ...]:
+        """See `ports.ClusterReader.templates`."""
+        return tuple(
+            one.to_model(self._name, kind)
+            for kind in NAMED_KINDS
+            for page in self._api.pages(_path(kind, namespace), WorkloadPage, PAGE)
             for one in page.items
         )
 

@@ -77,6 +77,7 @@ def _blocks(card: Card, detail: Detail) -> list[Block]:
 def _open(card: Card, detail: Detail) -> list[Block]:
     request, shown = card.request, card.shown
     blocks = _whole_sentence(shown) + ([] if shown.undoes else facts(shown, detail))
+    blocks += [context(esc_within(one, 600)) for one in _reached(shown)]
     blocks += missing_grants(shown) + remedies(
         shown, request.plan if request else None, tight=detail.tight
     )
@@ -86,6 +87,11 @@ def _open(card: Card, detail: Detail) -> list[Block]:
             *offer(request.plan, dry_run=request.dry_run, tight=detail.tight),
         ]
     return blocks + (status(request, card.approvers) if request else [])
+
+
+def _reached(shown: Presentation) -> list[str]:
+    """Who else is in the same trouble, once for all groups that say the same."""
+    return list(dict.fromkeys(one.blast_radius for one in shown.groups if one.blast_radius))[:3]
 
 
 def _decided(card: Card, request: Request) -> list[Block]:
