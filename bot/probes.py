@@ -70,6 +70,7 @@ def _aws_calls(gateways: Gateways, region: str) -> Iterator[tuple[str, Callable[
     )
     yield "ecr:GetRepositoryPolicy", lambda: ecr.repository_policy(location)
     yield "ecr:GetRegistryPolicy", lambda: ecr.registry_policy(location)
+    yield "ecr:GetAccountSetting", lambda: ecr.registry_policy_scope(location)
     key = f"arn:{partition}:kms:{region}:{gateways.account()}:key/{NO_KEY}"
     yield "kms:DescribeKey", lambda: gateways.kms.key(key)
     yield "iam:GetRole", lambda: iam.role(NOWHERE)

@@ -166,11 +166,16 @@ class NodeRoleFacts:
 
 @dataclass(frozen=True, slots=True)
 class RepositoryPolicyFacts:
-    """The repository's policy (None: it has none) and the registry's."""
+    """The repository's policy (None: it has none) and the registry's.
+
+    `registry_scope` V1: the registry's policy is about replication and caches only, and has no say
+    in pulls; V2, ECR's default: about everything.
+    """
 
     location: EcrLocation
     text: str | Unread | None
     registry_text: str | Unread | None = None
+    registry_scope: str | Unread = "V2"
 
 
 @dataclass(frozen=True, slots=True)

@@ -107,6 +107,7 @@ def _of_the_policies(known: Known, policies: PolicySet) -> Iterator[Problem]:
         policies,
         identity=(ALLOW_ALL,),
         boundary=NO_BOUNDARY if policies.boundary else None,
+        registry=_registry_of_pulls(known, policies),
         unread=policies.unread - {Layer.IDENTITY, Layer.BOUNDARY},
     )
     named = _on_names(known, policies)
@@ -156,34 +157,12 @@ def import_problem(known: Known, *, creates: bool) -> Problem | None:
     return None
 
 
-def import_problem(known: Known, *, creates: bool) -> Problem | None:
-    """What stops the role from having a cache rule fetch an image, and make its repository.
-
-    None too where who pulls could not be read: its step says so.
-    """
-    role = known.node_role
-    if role is None or isinstance(role.puller, Unread):
-        return None
-    policies = _policies(known)
-    if isinstance(policies, Problem):
-        return policies
-    actions = ("ecr:BatchImportUpstreamImage", *(("ecr:CreateRepository",) if creates else ()))
-    for decision in _decisions(known, policies, actions):
-        if decision.outcome is Outcome.DEPENDS:
-            return depends(decision)
-        if decision.outcome is not Outcome.ALLOWED:
-            sentence = (
-                f"{role.puller.role_name} may not call {decision.request.action}, which a first "
-                "pull through the cache needs"
-            )
-            return Problem(Verdict.FAULT, sentence, Cause.PULL_THROUGH_UPSTREAM_REFUSED)
-    return None
-
-
 def case_policies(known: Known) -> PolicySet | None:
     """Every policy that was read about a case, for the plan; None when something is missing."""
     policies = _policies(known)
-    return None if isinstance(policies, Problem) else policies
+    if isinstance(policies, Problem):
+        return None
+    return replace(policies, registry=_registry_of_pulls(known, policies))
 
 
 def case_context(known: Known) -> Context:
@@ -234,6 +213,15 @@ def _puller(known: Known) -> Puller:
     assert known.node_role is not None
     assert not isinstance(known.node_role.puller, Unread)
     return known.node_role.puller
+
+
+def _registry_of_pulls(known: Known, policies: PolicySet) -> Policy | None:
+    """The registry's policy where its scope takes in pulls.
+
+    Source: Amazon ECR User Guide, registry-permissions-create.
+    """
+    facts = known.repository_policy
+    return None if facts and facts.registry_scope == "V1" else policies.registry
 
 
 def _only_allows(policy: Policy) -> Policy:

@@ -1,5 +1,8 @@
 """Step 6, repository policy: do the repository's and the registry's policies let the puller in?"""
 
+from dataclasses import replace
+
+from diagnostics.causes import Cause
 from diagnostics.facts import EcrLocation, Known, RepositoryPolicyFacts
 from diagnostics.gateways.errors import NotFound, Unread, read
 from diagnostics.gateways.ports import Gateways
@@ -15,7 +18,10 @@ def observe(case: Case, gateways: Gateways, known: Known) -> RepositoryPolicyFac
         return None
     text = gateways.start(lambda: _repository_policy(location, gateways))
     registry = _registry_policy(location, gateways)
-    return RepositoryPolicyFacts(location, text.result(), registry)
+    scope: str | Unread = "V2"
+    if isinstance(registry, str):
+        scope = read(lambda: gateways.ecr.registry_policy_scope(location))
+    return RepositoryPolicyFacts(location, text.result(), registry, scope)
 
 
 def judge(case: Case, known: Known) -> Finding:
@@ -25,13 +31,16 @@ def judge(case: Case, known: Known) -> Finding:
         summary = f"No ECR policy decides: {registry_name(known)}"
         return Finding(Step.REPOSITORY_POLICY, Verdict.SKIPPED, summary)
     if isinstance(facts.text, Unread):
-        return _unknown(facts.text)
+        return _unreadable(facts.text, facts.location, known)
     evidence = (Evidence("ecr:GetRepositoryPolicy", facts.location.arn, facts.text or "no policy"),)
     role = known.node_role
     if role is None or isinstance(role.puller, Unread):
         summary = "The policy was read, but who pulls is not known, so what it decides is not"
         return Finding(Step.REPOSITORY_POLICY, Verdict.UNKNOWN, summary, evidence)
     problem = policy_problem(known)
+    by_registry = problem is not None and problem.cause is Cause.REGISTRY_POLICY_DENIES
+    if by_registry and isinstance(facts.registry_scope, Unread):
+        return _unknown(facts.registry_scope)
     if problem:
         return Finding(
             Step.REPOSITORY_POLICY, problem.verdict, problem.sentence, evidence, problem.cause
@@ -63,6 +72,21 @@ def _registry_policy(location: EcrLocation, gateways: Gateways) -> str | Unread 
         text = "AWS shows a registry policy only to the account that owns it"
         return Unread("ecr:GetRegistryPolicy", f"account {location.account}", text)
     return read(lambda: gateways.ecr.registry_policy(location))
+
+
+def _unreadable(gap: Unread, location: EcrLocation, known: Known) -> Finding:
+    """Another account's policy is that account's to show: the words name it and what it must do."""
+    role = known.node_role
+    puller = role.puller if role else None
+    own = puller is None or isinstance(puller, Unread) or puller.account == location.account
+    finding = _unknown(gap)
+    if own or gap.missing is None:
+        return finding
+    summary = (
+        f"Not checked: account {location.account} owns {location.repository} and must let the bot "
+        f"read its policy: allow the bot's role {gap.missing.action} there, or look there yourself"
+    )
+    return replace(finding, summary=summary)
 
 
 def _unknown(gap: Unread) -> Finding:

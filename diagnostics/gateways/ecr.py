@@ -126,6 +126,12 @@ class EcrRegistry:
                 return None
             raise
 
+    def registry_policy_scope(self, location: EcrLocation) -> str:
+        """See `ports.EcrReader.registry_policy_scope`."""
+        with translated("ecr:GetAccountSetting", location.account):
+            answer = self._client(location).get_account_setting(name="REGISTRY_POLICY_SCOPE")
+            return str(answer["value"])
+
     def _client(self, location: EcrLocation) -> Any:
         return self._aws.client("ecr", location.region)
 

@@ -94,6 +94,9 @@ class EcrReader(Protocol):
     def registry_policy(self, location: EcrLocation) -> str | None:
         """The registry's policy, None when there is none. ecr:GetRegistryPolicy."""
 
+    def registry_policy_scope(self, location: EcrLocation) -> str:
+        """V1 or V2: what the registry's policy is about. ecr:GetAccountSetting."""
+
 
 class IamReader(Protocol):
     """IAM of the cluster's account."""

@@ -155,6 +155,7 @@ class World:
     key_state: str = "Enabled"
     repository_policy: str | None = DENY_POLICY
     registry_policy: str | None = None
+    registry_scope: str = "V2"
     network: Network = field(default_factory=Network)
     others: tuple[Workload, ...] = ()
     """Other workloads of the cluster, with their images."""
@@ -278,6 +279,10 @@ class World:
     def registry_policy_of(self, location: EcrLocation) -> str | None:
         self._call("ecr:GetRegistryPolicy", location.account)
         return self.registry_policy
+
+    def registry_policy_scope(self, location: EcrLocation) -> str:
+        self._call("ecr:GetAccountSetting", location.account)
+        return self.registry_scope
 
     # IamReader
     def role(self, name: str) -> Role:
