@@ -28,14 +28,22 @@ log = logging.getLogger(__name__)
 
 def answer(services: Services, client: WebClient, question: Question) -> None:
     """Answer it. Raises only what nobody foresaw."""
-    with _watch(services, client, question) as watch:
-        found = _diagnose(services, question.query, watch)
-    if not isinstance(found, Diagnosis):
-        _apologise(client, question, watch.place, found)
-    elif watch.failure in CANNOT_POST:
-        show_privately(services, question, found, watch.failure)
-    else:
-        show(services, client, replace(question, place=watch.place), found)
+    watch = _watch(services, client, question)
+    answered = False
+    try:
+        with watch:
+            found = _diagnose(services, question.query, watch)
+        if not isinstance(found, Diagnosis):
+            _apologise(question, found)
+            return
+        if watch.failure in CANNOT_POST:
+            show_privately(services, question, found, watch.failure)
+        else:
+            show(services, client, replace(question, place=watch.place), found)
+        answered = True
+    finally:
+        if not answered:
+            _end_looking(client, question, watch.place)
 
 
 def _watch(services: Services, client: WebClient, question: Question) -> Looking:
@@ -57,14 +65,15 @@ def _diagnose(
         return error
 
 
-def _apologise(
-    client: WebClient, question: Question, place: Place, error: ResolveError | GatewayError
-) -> None:
-    """Tell the asker; and end the "looking" that may stand in the channel by now."""
+def _apologise(question: Question, error: ResolveError | GatewayError) -> None:
     if isinstance(error, ResolveError):
         question.private.send(unresolved(error))
     else:
         question.private.send(unreadable(error, question.query))
+
+
+def _end_looking(client: WebClient, question: Question, place: Place) -> None:
+    """Without an answer the "looking" that may stand in the channel by now has to end too."""
     if place.message_ts and not question.place.message_ts:
         try:
             update(client, place, gave_up(question.query, question.asker))

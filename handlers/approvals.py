@@ -20,6 +20,8 @@ CHOICES = {
     Verb.BREAK_GLASS: Choice.BREAK_GLASS,
 }
 
+DECISIONS = re.compile(f"^({'|'.join(CHOICES)}):")
+
 
 def register(app: App, services: Services) -> None:
     """Listen for the buttons of a request."""
@@ -37,7 +39,7 @@ def register(app: App, services: Services) -> None:
             return
         decide(services, click.value, click.person, choice, click.private)
 
-    app.action(re.compile("^(approve|reject|cancel|break_glass):"))(on_decision)
+    app.action(DECISIONS)(on_decision)
 
 
 def _wants_reason(services: Services, request: Request, choice: Choice) -> bool:

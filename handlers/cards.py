@@ -71,8 +71,8 @@ class CardSender:
             return
         if delivery.topic is Topic.ALARM:
             self._alarm(request)
-        elif not self._replaced(request):
-            self._card(request)
+        else:
+            self._card(self._newest(request))
 
     def _card(self, request: Request) -> None:
         message, place = draw_request(self._services, request), request.place
@@ -94,16 +94,18 @@ class CardSender:
         else:
             log.error("glass was broken for request %s; no alarm channel is set", request.id)
 
-    def _replaced(self, request: Request) -> bool:
-        """Whether a newer request has taken over this one's card: drawing the old one would hide
-        the new."""
+    def _newest(self, request: Request) -> Request:
+        """The request whose card it is by now: after a Re-check a newer one has the same message,
+        and drawing the old one would hide it."""
         if request.state not in _REPLACEABLE or not request.place.message_ts:
-            return False
+            return request
         desk = self._services.requests
-        return any(
-            other.place == request.place and other.created_at > request.created_at
+        here = [
+            other
             for other in (*desk.waiting(500), *desk.recent(100))
-        )
+            if _same_message(other.place, request.place)
+        ]
+        return max((request, *here), key=lambda one: one.created_at)
 
     def _not_told(self, delivery: Delivery, error: Exception) -> None:
         word = why(error)
@@ -115,3 +117,7 @@ class CardSender:
         wait = timedelta(seconds=seconds) if seconds else None
         later = self._outbox.failed(delivery, word, wait)
         log.warning("a card was not told (%s); again in %.0f s", word, later.total_seconds())
+
+
+def _same_message(one: Place, other: Place) -> bool:
+    return (one.channel, one.message_ts) == (other.channel, other.message_ts)

@@ -33,7 +33,7 @@ def read_click(body: Body, client: WebClient, respond: Respond) -> Click:
     """The click in a block_actions payload
     (https://docs.slack.dev/reference/interaction-payloads/block_actions-payload)."""
     action, container = body["actions"][0], body["container"]
-    person, thread_ts = person_of(body), str(container.get("thread_ts", ""))
+    person, thread_ts = person_of(body), _thread_of(container)
     channel = str(container["channel_id"])
     return Click(
         verb=Verb(str(action["action_id"]).partition(":")[0]),
@@ -50,9 +50,15 @@ def read_private(body: Body, client: WebClient, respond: Respond) -> PrivateRepl
     container = body.get("container") or {}
     if container.get("type") != "message":
         return None
-    channel, thread_ts = str(container["channel_id"]), str(container.get("thread_ts", ""))
+    channel, thread_ts = str(container["channel_id"]), _thread_of(container)
     user_id = person_of(body).user_id
     return PrivateReply(client, channel, user_id, respond=respond, thread_ts=thread_ts)
+
+
+def _thread_of(container: Mapping[str, Any]) -> str:
+    """The thread a message stands in; a message with replies names itself, and stands in none."""
+    thread_ts = str(container.get("thread_ts") or "")
+    return "" if thread_ts == str(container.get("message_ts")) else thread_ts
 
 
 def person_of(body: Body) -> Person:

@@ -101,5 +101,12 @@ def _run(job: Job) -> None:
     try:
         job.run()
     except Exception as error:  # noqa: BLE001 - a worker's outermost frame: nobody else would hear
-        job.failed(error)
+        _tell(job, error)
     log.debug("%s took %.2f s", job.what, monotonic() - started)
+
+
+def _tell(job: Job, error: Exception) -> None:
+    try:
+        job.failed(error)
+    except Exception:
+        log.exception("%s failed, and so did telling of it", job.what)

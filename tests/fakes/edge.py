@@ -46,7 +46,7 @@ RULES = (
 QUICK = EdgeSettings(
     alarm_channel="C0PLATFORM",
     progress_every=0.05,
-    looking_after=0.2,
+    looking_after=1.0,
     docs_url="https://docs.example/imagepull",
 )
 

@@ -60,6 +60,19 @@ def test_who_is_not_allowed_is_told_privately_and_nothing_happens(
     assert (bench.slack.message(card.ts) or card).blocks == card.blocks
 
 
+def test_another_company_may_neither_ask_nor_look_again(bench: Bench) -> None:
+    card = bench.card()
+    bench.ask(user=STRANGER)
+    bench.until_told(STRANGER, "does not serve your workspace")
+    asked = len(bench.edge.diagnoses)
+    bench.click(STRANGER, card, "recheck")
+    bench.slack.wait_until(
+        lambda seen: sum("does not serve" in m.text for m in seen.ephemerals(STRANGER)) >= 2
+    )
+    bench.settle()
+    assert len(bench.edge.diagnoses) == asked
+
+
 def test_the_requester_cannot_approve_and_can_cancel(bench: Bench) -> None:
     card = bench.card(user=APPROVER)
     bench.click(APPROVER, card, "approve")
@@ -156,6 +169,7 @@ def test_an_emergency_approval_takes_one_person_a_reason_and_is_told_loudly(benc
         lambda seen: any("approved in an emergency" in m.text for m in seen.messages()),
         what="the alarm",
     )
+    bench.until_card_says(card, "Fixed in")
 
 
 def test_without_slacks_word_about_a_person_nobody_is_let_through(bench: Bench) -> None:

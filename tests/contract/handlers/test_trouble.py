@@ -56,7 +56,7 @@ def test_a_cluster_that_does_not_answer_or_denies_is_explained(
 
 def test_a_slow_failure_ends_the_looking_message_too(bench: Bench) -> None:
     def fail(_query: WorkloadQuery) -> None:
-        time.sleep(0.5)
+        time.sleep(1.3)
         raise UNREACHABLE
 
     bench.edge.before_diagnosis = fail
@@ -65,6 +65,17 @@ def test_a_slow_failure_ends_the_looking_message_too(bench: Bench) -> None:
         lambda seen: any("could not be looked at" in m.text for m in seen.messages()),
         what="the end of the looking message",
     )
+
+
+def test_no_looking_message_is_left_behind_by_a_failure_nobody_foresaw(bench: Bench) -> None:
+    def fail(_query: WorkloadQuery) -> None:
+        time.sleep(1.3)
+        raise ZeroDivisionError
+
+    bench.edge.before_diagnosis = fail
+    bench.ask()
+    bench.until_told(ASKER, "reference")
+    bench.slack.wait_until(lambda seen: "could not be looked at" in seen.messages()[-1].text)
 
 
 def test_what_nobody_foresaw_is_told_as_a_reference(bench: Bench) -> None:
@@ -114,7 +125,7 @@ def test_content_that_slack_refuses_is_sent_in_plainer_form(bench: Bench) -> Non
     card = bench.card()
     assert "rich_text" not in {block["type"] for block in card.blocks}
     assert "Fault · Repository policy" in card.all_text
-    assert '-        "ecr:BatchGetImage",' in card.all_text
+    assert '-        "ecr:BatchGetImage"' in card.all_text
     assert card.button(APPROVE)
 
 

@@ -67,6 +67,16 @@ def test_a_broken_job_is_told_and_the_worker_lives(line: Line) -> None:
     assert line.done == ["next"]
 
 
+def test_a_worker_outlives_even_a_failure_that_cannot_be_told(line: Line) -> None:
+    def cannot_tell(_error: Exception) -> None:
+        raise RuntimeError("Slack is gone too")
+
+    line.queue.put(Job("broken", lambda: 1 / 0, cannot_tell))
+    line.put("next")
+    assert line.queue.drained(5)
+    assert line.done == ["next"]
+
+
 def test_stopping_finishes_what_was_taken_and_takes_no_more(line: Line) -> None:
     line.hold()
     line.put("taken")
