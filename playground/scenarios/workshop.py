@@ -53,6 +53,7 @@ def deployment(
     node_selector: Mapping[str, str] | None = None,
     tolerations: Sequence[Mapping[str, object]] = (),
     pull_policy: str = "Always",
+    pod_labels: Mapping[str, str] | None = None,
 ) -> Manifest:
     """A Deployment of one container `ui`; `app` is its label, by default its name."""
     labels = {"app": app or name}
@@ -79,6 +80,6 @@ def deployment(
         "spec": {
             "replicas": replicas,
             "selector": {"matchLabels": labels},
-            "template": {"metadata": {"labels": labels}, "spec": spec},
+            "template": {"metadata": {"labels": {**labels, **(pod_labels or {})}}, "spec": spec},
         },
     }

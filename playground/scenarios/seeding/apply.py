@@ -17,6 +17,7 @@ from playground.scenarios.form import (
     Nodegroup,
     PullThrough,
     RegistryPolicy,
+    Replication,
     Repository,
     Role,
     SecurityGroup,
@@ -28,6 +29,7 @@ from playground.scenarios.seeding.ecr import (
     add_key,
     add_pull_through,
     add_registry_policy,
+    add_replication,
     add_repository,
 )
 from playground.scenarios.seeding.eks import (
@@ -74,6 +76,7 @@ def apply_seeds(cloud: AwsCloud, seeds: Sequence[Seed]) -> Seeded:
     _add_network(cloud, seeds, names)
     _each(seeds, Repository, lambda repository: add_repository(cloud, repository, names))
     _each(seeds, RegistryPolicy, lambda policy: add_registry_policy(cloud, policy))
+    _each(seeds, Replication, lambda rule: add_replication(cloud, rule))
     _each(seeds, PullThrough, lambda rule: add_pull_through(cloud, rule))
     _add_cluster(cloud, seeds, names)
     return Seeded(tuple(_add_node(cloud, node, seeds, names) for node in _of(seeds, Node)))

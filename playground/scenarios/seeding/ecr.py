@@ -8,7 +8,14 @@ from typing import Any
 
 from playground.aws.cloud import AwsCloud
 from playground.aws.ecr.state import ImageFacts, Registry
-from playground.scenarios.form import Image, KmsKey, PullThrough, RegistryPolicy, Repository
+from playground.scenarios.form import (
+    Image,
+    KmsKey,
+    PullThrough,
+    RegistryPolicy,
+    Replication,
+    Repository,
+)
 from playground.scenarios.seeding.manifests import StoredManifest, manifests_of
 from playground.scenarios.seeding.names import Names
 
@@ -66,6 +73,22 @@ def add_pull_through(cloud: AwsCloud, rule: PullThrough) -> None:
     """A pull-through cache rule."""
     cloud.client("ecr", account=rule.account, region=rule.region).create_pull_through_cache_rule(
         ecrRepositoryPrefix=rule.prefix, upstreamRegistryUrl=rule.upstream_url
+    )
+
+
+def add_replication(cloud: AwsCloud, rule: Replication) -> None:
+    """The registry's replication rule."""
+    filters = [{"filter": prefix, "filterType": "PREFIX_MATCH"} for prefix in rule.prefixes]
+    destinations = [{"region": region, "registryId": rule.account} for region in rule.regions]
+    cloud.client("ecr", account=rule.account, region=rule.region).put_replication_configuration(
+        replicationConfiguration={
+            "rules": [
+                {
+                    "destinations": destinations,
+                    **({"repositoryFilters": filters} if filters else {}),
+                }
+            ]
+        }
     )
 
 
