@@ -15,6 +15,7 @@ from playground.aws.ecr.images import EcrImages
 from playground.aws.ecr.kms import key_problem
 from playground.aws.ecr.policies import EcrPolicies
 from playground.aws.ecr.pull_through import EcrPullThrough
+from playground.aws.ecr.replication import EcrReplication
 from playground.aws.ecr.state import EcrState, Registry
 from playground.aws.ecr.tokens import EcrTokens
 from playground.aws.eks import EksAccess, EksState
@@ -148,16 +149,18 @@ class AwsCloud:
 
     def _table(self) -> Mapping[str, Handler]:
         access = EksAccess(self._moto, self.eks)
+        images = EcrImages(
+            self._moto,
+            self.ecr,
+            self._now,
+            lambda registry, name: key_problem(self._clients, registry, name),
+        )
         return {
             **ecr_handlers(
-                EcrImages(
-                    self._moto,
-                    self.ecr,
-                    self._now,
-                    lambda registry, name: key_problem(self._clients, registry, name),
-                ),
+                images,
                 self._policies,
                 EcrPullThrough(self.ecr, self._now),
+                EcrReplication(self._moto, images.describe_images),
             ),
             "eks:ListAccessEntries": access.list_entries,
             "eks:DescribeAccessEntry": access.describe_entry,

@@ -33,6 +33,9 @@ def decide_public(words: Words) -> Verdict:
     if tags is None and reference.host == DOCKER_HUB:
         why = "no public repository of that name; Docker Hub does not say more"
         return failed("", "401", why, words.insufficient_scope())
+    if tags is None and reference.host == "ghcr.io":
+        why = "no public package of that name; GitHub does not say more"
+        return failed("", "403", why, words.anonymous_refused())
     missing = "tag" if tags else "public repository"
     return failed("", "404", f"no such {missing}", words.not_found())
 

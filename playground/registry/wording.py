@@ -54,6 +54,16 @@ class Words:
             "server message: insufficient_scope: authorization failed",
         )
 
+    def anonymous_refused(self) -> str:
+        """The registry's token service gives a stranger no token for this repository."""
+        host, repository = self.reference.host, self.reference.repository
+        url = f"https://{host}/token?scope=repository%3A{repository}%3Apull&service={host}"
+        return self._resolve(
+            "Unknown",
+            "failed to authorize: failed to fetch anonymous token: "
+            f"unexpected status from GET request to {url}: {_status(403)}",
+        )
+
     def dial(self, trouble: str) -> str:
         """The registry could not be reached: `dial tcp ADDRESS: i/o timeout` and the like."""
         code = "DeadlineExceeded" if "timeout" in trouble and not self._new else "Unknown"

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from playground.aws.ecr.images import EcrImages
 from playground.aws.ecr.policies import EcrPolicies
 from playground.aws.ecr.pull_through import EcrPullThrough
+from playground.aws.ecr.replication import EcrReplication
 from playground.aws.ecr.state import Registry
 from playground.aws.wire import Call, Reply
 
@@ -14,7 +15,10 @@ Handler = Callable[[Call, Registry], Reply]
 
 
 def ecr_handlers(
-    images: EcrImages, policies: EcrPolicies, pull_through: EcrPullThrough
+    images: EcrImages,
+    policies: EcrPolicies,
+    pull_through: EcrPullThrough,
+    replication: EcrReplication,
 ) -> Mapping[str, Handler]:
     """The table, by `ecr:Action`."""
     return {
@@ -36,4 +40,5 @@ def ecr_handlers(
         "ecr:CreatePullThroughCacheRule": pull_through.create,
         "ecr:DescribePullThroughCacheRules": pull_through.describe,
         "ecr:DeletePullThroughCacheRule": pull_through.delete,
+        "ecr:DescribeImageReplicationStatus": replication.status,
     }

@@ -6,8 +6,9 @@ from dataclasses import replace
 import pytest
 
 from playground.scenarios import DEFAULT, SCENARIOS, scenario
-from playground.scenarios.form import Image, Node, Repository, Role, Scenario, identity, together
+from playground.scenarios.form import Image, Node, Repository, Role, Scenario
 from playground.scenarios.seeding.manifests import INDEX, manifests_of
+from playground.scenarios.together import identity, together
 
 
 def test_the_default_world_has_the_workshops_two_labs_and_a_healthy_workload():
