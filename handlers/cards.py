@@ -13,10 +13,8 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from handlers.blocks.alarm import alarm
-from handlers.blocks.card import Card, draw
-from handlers.blocks.elements import Message
+from handlers.drawing import draw_request
 from handlers.posting import CANNOT_POST, SLACK_FAILURES, post, retry_after, update, why
-from handlers.presentation import Presentation
 from handlers.services import Services
 from remediation.outbox import Delivery, Outbox, Topic
 from remediation.views import Place, Request, RequestState
@@ -25,18 +23,6 @@ log = logging.getLogger(__name__)
 
 _HOPELESS = CANNOT_POST | {"cant_update_message", "edit_window_closed", "account_inactive"}
 _REPLACEABLE = {RequestState.EXPIRED, RequestState.SUPERSEDED}
-
-
-def draw_request(services: Services, request: Request) -> Message:
-    """The request's card, from nothing but the request as it is now."""
-    card = Card(
-        shown=Presentation.from_json(request.presentation),
-        asked_by=request.requester,
-        request=request,
-        approvers=services.approvers(request.plan),
-        docs_url=services.settings.docs_url,
-    )
-    return draw(card)
 
 
 class CardSender:

@@ -1,7 +1,6 @@
 """The part of a diagnosis that its card shows, kept beside the request so that the card can be
 drawn again after any restart. Pure: values in, values out, nothing drawn."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -9,23 +8,15 @@ import msgspec
 
 from diagnostics.causes import Cause
 from diagnostics.model import (
-    Case,
-    Conclusion,
     Confidence,
-    Diagnosis,
-    Finding,
     Permission,
     PullerKind,
     Step,
     Verdict,
     WorkloadRef,
 )
-from diagnostics.node_pools import FARGATE, HYBRID, INSTANCE_PROFILE, MANAGED
 from diagnostics.query import WorkloadQuery
-from remediation.offer import NoPlan
 from remediation.plan import Plan
-
-MOST_PODS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,72 +94,3 @@ class Presentation:
         mine = tuple(group for group in self.groups if group.image == wanted)
         sentence = mine[0].sentence if mine else self.sentence
         return replace(self, groups=mine or self.groups, sentence=sentence, offers_in_thread=0)
-
-
-def present(diagnosis: Diagnosis, offered: Sequence[Plan | NoPlan] = ()) -> Presentation:
-    """What the card of this diagnosis shows; `offered` is what can be done, one for each group."""
-    groups, plans = diagnosis.groups, [one for one in offered if isinstance(one, Plan)]
-    answers = offered if len(offered) == len(groups) else [NoPlan()] * len(groups)
-    return Presentation(
-        workload=diagnosis.workload.ref,
-        verdict=diagnosis.verdict,
-        sentence=diagnosis.sentence,
-        at=diagnosis.started_at,
-        seconds=diagnosis.seconds,
-        replicas=diagnosis.workload.replicas,
-        ready=diagnosis.workload.ready,
-        images=tuple(dict.fromkeys(diagnosis.workload.images.values())),
-        groups=tuple(map(_group, groups, answers)),
-        offers_in_thread=max(0, len(plans) - 1),
-    )
-
-
-def _group(conclusion: Conclusion, answer: Plan | NoPlan) -> GroupShown:
-    case, puller = conclusion.case, conclusion.puller
-    return GroupShown(
-        cause=conclusion.cause,
-        confidence=conclusion.confidence,
-        sentence=conclusion.sentence,
-        remedy=conclusion.remedy,
-        image=case.image,
-        puller=puller.role_name if puller else "",
-        puller_kind=puller.kind if puller else None,
-        pool=_pool(case),
-        pods=case.pods[:MOST_PODS],
-        pod_count=len(case.pods),
-        steps=_steps(conclusion),
-        also=conclusion.also,
-        commands=conclusion.commands,
-        no_plan=answer.why if isinstance(answer, NoPlan) else "",
-        blast_radius=conclusion.blast_radius,
-    )
-
-
-def _steps(conclusion: Conclusion) -> tuple[StepShown, ...]:
-    order = list(Step)
-    ranked = sorted(conclusion.findings, key=lambda finding: order.index(finding.step))
-    return tuple(_step(one, conclusion.cause) for one in ranked)
-
-
-def _step(finding: Finding, cause: Cause) -> StepShown:
-    return StepShown(
-        finding.step,
-        finding.verdict,
-        finding.summary,
-        finding.note,
-        finding.missing,
-        decisive=finding.verdict is Verdict.FAULT and finding.cause is cause,
-    )
-
-
-_POOL_WORDS = {
-    MANAGED: "node group {}",
-    FARGATE: "Fargate profile {}",
-    INSTANCE_PROFILE: "instance profile {}",
-    HYBRID: "a hybrid node",
-}
-
-
-def _pool(case: Case) -> str:
-    name = case.pool.name.rsplit("/", 1)[-1]
-    return _POOL_WORDS.get(case.pool.kind, "").format(name)

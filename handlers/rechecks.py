@@ -12,10 +12,10 @@ from handlers.blocks.escape import code
 from handlers.blocks.refusals import busy, gone, said
 from handlers.blocks.verbs import Verb
 from handlers.clicks import Body, Click, read_click
+from handlers.offering import in_thread
 from handlers.presentation import Presentation
 from handlers.question import Question
 from handlers.services import Services
-from handlers.showing import in_thread
 from handlers.work import hand_over
 from remediation.views import Request, RequestState
 

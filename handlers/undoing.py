@@ -9,11 +9,11 @@ from diagnostics.model import Verdict
 from handlers.blocks.offer import repository
 from handlers.blocks.refusals import gone, nothing_to_undo
 from handlers.clicks import Body, Click, read_click
+from handlers.offering import in_thread, offer_card
 from handlers.presentation import Presentation
 from handlers.proof import prove
 from handlers.question import Question
 from handlers.services import Services
-from handlers.showing import in_thread, offer_card
 from handlers.work import hand_over
 from remediation.plan import Plan
 from remediation.undo import NothingToUndo

@@ -2,7 +2,8 @@ from hypothesis import given
 
 from diagnostics.causes import Cause
 from diagnostics.model import Evidence, Finding, Step, Verdict
-from handlers.presentation import Presentation, present
+from handlers.presentation import Presentation
+from handlers.presenting import present
 from remediation.offer import NoPlan
 from tests.fakes.cards import plan, presentations
 from tests.fakes.diagnoses import conclusion, diagnosis
