@@ -125,22 +125,6 @@ SCENARIOS: tuple[Scenario, ...] = (
     short_reference.SCENARIO,
     wrong_account_or_region.SCENARIO,
     wrong_account_or_region.STRANGER,
-    digest_missing.SCENARIO,
-    image_archived.SCENARIO,
-    image_expired.SCENARIO,
-    kms_key_unusable.SCENARIO,
-    layers_missing.SCENARIO,
-    malformed_reference.SCENARIO,
-    never_pull.SCENARIO,
-    platform_mismatch.SCENARIO,
-    pull_through_needs_internet.SCENARIO,
-    pull_through_path_wrong.SCENARIO,
-    pull_through_upstream_refused.SCENARIO,
-    registry_credentials_missing.SCENARIO,
-    replication_pending.SCENARIO,
-    short_reference.SCENARIO,
-    wrong_account_or_region.SCENARIO,
-    wrong_account_or_region.STRANGER,
 )
 DEFAULT = ("ui-private", "ui-new", "healthy")
 
