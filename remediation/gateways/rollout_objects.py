@@ -237,7 +237,7 @@ class ReplicaSetPage(_Object, frozen=True):
     items: list[RolloutObject] = []
 
 
-# Looked through here, by one thread: msgspec 0.22 crashes the process when two threads are the first
-# to decode a type that holds other types.
+# Looked through here, by one thread: msgspec 0.22 crashes the process when two threads are the
+# first to decode a type that holds other types.
 for _type in (RolloutObject, RolloutPodPage, ReplicaSetPage):
     msgspec.json.Decoder(_type)

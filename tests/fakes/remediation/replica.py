@@ -54,6 +54,7 @@ def start(orders: Orders) -> BaseProcess:
 def work(orders: Orders) -> None:
     """What the replica's process does."""
     faulthandler.enable()
+    faulthandler.dump_traceback_later(45)
     terminated = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: terminated.set())
     store = open_store(orders.url, trust_filesystem=True)
