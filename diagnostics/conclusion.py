@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from diagnostics.causes import Cause
 from diagnostics.circumstances import Told, by_circumstances, named_by_aws
+from diagnostics.commands import commands_for
 from diagnostics.facts import Known
 from diagnostics.gateways.errors import Unread
 from diagnostics.locations import ecr_location
@@ -17,6 +18,20 @@ from diagnostics.parsing.pull_failure import PullCause, PullFailure
 from diagnostics.remedies import REMEDIES
 from diagnostics.runbook import Walked
 from diagnostics.words import PROVEN_BY_WORDS, explains, suggested_by_words
+
+MENDED_BY_OTHERS = frozenset(
+    {
+        PullCause.ACCESS_DENIED,
+        PullCause.UNAUTHORIZED,
+        PullCause.NOT_FOUND_TAG,
+        PullCause.NOT_FOUND_REPOSITORY,
+        PullCause.NOT_FOUND_OR_DENIED,
+        PullCause.TIMEOUT,
+        PullCause.CONNECTION_REFUSED,
+        PullCause.DNS,
+    }
+)
+"""What a push, a mended policy or a mended network ends without leaving a trace to read."""
 
 GATES = (Step.ECR_IMAGE, Step.NODE_ROLE, Step.REPOSITORY_POLICY)
 """The steps that together say whether ECR would serve the image now."""
@@ -46,7 +61,7 @@ def _without_fault(walked: Walked, failure: PullFailure | None) -> Conclusion:
         sure = failure.cause in PROVEN_BY_WORDS
         confidence = Confidence.PROVEN if sure else Confidence.LIKELY
         return _made(walked, by_words, confidence, _said(walked, by_words, failure))
-    if failure is not None and _would_pull_now(walked.findings):
+    if failure is not None and failure.cause in MENDED_BY_OTHERS and _would_pull_now(walked):
         return _made(walked, Cause.WAITING_FOR_RETRY, Confidence.LIKELY, _nothing_stops(walked))
     return _made(walked, Cause.UNKNOWN, Confidence.UNKNOWN, _why_unknown(walked, failure))
 
@@ -61,8 +76,11 @@ def _is_open(by_words: Cause, walked: Walked) -> bool:
     return Step.ECR_IMAGE not in unread and not (wants_secret and has_secret)
 
 
-def _would_pull_now(findings: tuple[Finding, ...]) -> bool:
-    verdicts = {one.step: one.verdict for one in findings}
+def _would_pull_now(walked: Walked) -> bool:
+    """Whether nothing stops the puller; a pull secret takes the puller's place, so it is open."""
+    if walked.case.failing[0].pod.pull_secrets:
+        return False
+    verdicts = {one.step: one.verdict for one in walked.findings}
     gates = all(verdicts[step] is Verdict.OK for step in GATES)
     return gates and verdicts[Step.NETWORK_PATH] is not Verdict.UNKNOWN
 
@@ -97,6 +115,7 @@ def _made(
         puller=_puller(walked.known),
         findings=walked.findings,
         also=also,
+        commands=commands_for(cause, walked.case, walked.known),
         known=walked.known,
     )
 

@@ -101,6 +101,8 @@ def _candidates(query: WorkloadQuery, scope: Scope) -> tuple[WorkloadRef, ...]:
 def _as_pod(query: WorkloadQuery, scope: Scope) -> Workload | None:
     """People paste pod names; a name nothing else has may be one."""
     namespace = query.namespace or scope.default_namespace
+    if not scope.permits(namespace):
+        return None
     try:
         return _named(scope.gateways.cluster, namespace, "Pod", query.name)
     except NotFound:

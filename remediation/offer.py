@@ -7,7 +7,7 @@ answer.
 from dataclasses import dataclass
 
 from diagnostics.causes import Cause
-from diagnostics.facts import Known, RepositoryPolicyFacts
+from diagnostics.facts import Known, NodeRoleFacts, RepositoryPolicyFacts
 from diagnostics.gateways.errors import Unread
 from diagnostics.model import Conclusion, Confidence
 from diagnostics.policy.statements import PolicySet
@@ -32,7 +32,8 @@ RESTARTABLE = {
     "DaemonSet": "daemonsets.apps/patch",
 }
 
-NOT_READ = "A policy of the organization or of a VPC endpoint could still deny: neither was read."
+NOT_READ = "A policy of the organization or of a VPC endpoint could still deny it."
+REGISTRY_NOT_READ = "The registry policy of the owning account could still deny it: AWS hides it."
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,8 @@ def _policy_plan(group: Conclusion) -> Plan | NoPlan:
     policies = case_policies(known) if known else None
     if known is None or facts is None or policies is None or isinstance(facts.text, Unread):
         return NoPlan("Not everything that decides could be read.")
+    if hidden := _hidden(known, facts):
+        return NoPlan(f"{hidden} could not be read and could still deny the pull.")
     patch = _patch(known, facts, facts.text, policies, group.cause)
     if isinstance(patch, NoPatch):
         return NoPlan(patch.why)
@@ -87,9 +90,30 @@ def _policy_plan(group: Conclusion) -> Plan | NoPlan:
         ),
         restart=restart,
         actions=(*patch.actions, *([RESTARTABLE[restart.kind]] if restart else [])),
-        will_not_fix=(NOT_READ, *_left(group)),
+        will_not_fix=(*_open(facts), *_left(group)),
         namespace=ref.namespace,
     )
+
+
+def _hidden(known: Known, facts: RepositoryPolicyFacts) -> str:
+    """A policy that decides in this account and that the bot was not allowed to read."""
+    role = known.node_role
+    if role is not None and isinstance(role.boundary, Unread):
+        return "The role's permissions boundary"
+    own = role is not None and _account(role) == facts.location.account
+    if own and isinstance(facts.registry_text, Unread):
+        return "The registry policy"
+    return ""
+
+
+def _account(role: NodeRoleFacts) -> str:
+    return "" if isinstance(role.puller, Unread) else role.puller.account
+
+
+def _open(facts: RepositoryPolicyFacts) -> tuple[str, ...]:
+    """What nobody could read and what therefore may still stop the pull."""
+    hidden = (REGISTRY_NOT_READ,) if isinstance(facts.registry_text, Unread) else ()
+    return (NOT_READ, *hidden)
 
 
 def _patch(

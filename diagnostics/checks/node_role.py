@@ -4,7 +4,7 @@ The image is fetched by the node's role (on Fargate: the pod execution role), ne
 IRSA or Pod Identity role.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TypeVar
 
 from diagnostics import node_pools
@@ -27,8 +27,11 @@ def observe(case: Case, gateways: Gateways, known: Known) -> NodeRoleFacts:
     role = gateways.start(lambda: _present(lambda: gateways.iam.role(name)))
     attached = gateways.start(lambda: _present(lambda: gateways.iam.attached_policies(name)))
     inline = gateways.start(lambda: _present(lambda: gateways.iam.inline_policies(name)))
+    versions = gateways.start(lambda: _present(gateways.iam.default_versions))
     boundary = _boundary(role.result(), gateways)
-    policies = _policies(name, attached.result(), inline.result(), gateways)
+    current = versions.result()
+    known_versions = {} if isinstance(current, Unread) else current
+    policies = _policies(name, attached.result(), inline.result(), known_versions, gateways)
     return NodeRoleFacts(puller, role.result(), _session(puller, case.pool), policies, boundary)
 
 
@@ -83,6 +86,7 @@ def _policies(
     role_name: str,
     attached: tuple[str, ...] | Unread,
     inline: tuple[str, ...] | Unread,
+    versions: Mapping[str, str],
     gateways: Gateways,
 ) -> tuple[PolicyDocument, ...] | Unread:
     """Every policy of the role, or the first that could not be read: one gap hides a Deny."""
@@ -90,15 +94,17 @@ def _policies(
         return attached
     if isinstance(inline, Unread):
         return inline
-    reads = [gateways.start(_policy(arn, gateways)) for arn in attached]
+    reads = [gateways.start(_policy(arn, versions.get(arn), gateways)) for arn in attached]
     reads += [gateways.start(_inline_policy(role_name, name, gateways)) for name in inline]
     documents = [one.result() for one in reads]
     gap = next((one for one in documents if isinstance(one, Unread)), None)
     return gap or tuple(one for one in documents if isinstance(one, PolicyDocument))
 
 
-def _policy(arn: str, gateways: Gateways) -> Callable[[], PolicyDocument | Unread]:
-    return lambda: _present(lambda: gateways.iam.policy(arn))
+def _policy(
+    arn: str, version: str | None, gateways: Gateways
+) -> Callable[[], PolicyDocument | Unread]:
+    return lambda: _present(lambda: gateways.iam.policy(arn, version))
 
 
 def _inline_policy(
@@ -108,7 +114,9 @@ def _inline_policy(
 
 
 def _boundary(role: Role | Unread, gateways: Gateways) -> PolicyDocument | Unread | None:
-    if isinstance(role, Unread) or role.boundary_arn is None:
+    if isinstance(role, Unread):
+        return role
+    if role.boundary_arn is None:
         return None
     arn = role.boundary_arn
     return _present(lambda: gateways.iam.policy(arn))

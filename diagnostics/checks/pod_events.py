@@ -54,7 +54,7 @@ def judge(case: Case, known: Known) -> Finding:
 
 def _about(case: Case, events: tuple[Event, ...]) -> tuple[Event, ...]:
     """Events of failed pulls of this image; a pod may fail to pull several."""
-    others = {one.container.image for one in case.failing} - {case.image}
+    others = {one.image for one in case.failing[0].pod.containers} - {case.image}
     return tuple(
         event
         for event in events

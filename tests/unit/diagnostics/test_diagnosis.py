@@ -13,6 +13,8 @@ from diagnostics.resolve import Scope
 from diagnostics.resolve_errors import NamespaceNotAllowed, UnknownCluster, UnknownWorkload
 from tests.fakes.reading import (
     ACCOUNT,
+    FORBIDDEN,
+    IMAGE,
     NODE,
     NOT_FOUND,
     NOW,
@@ -200,3 +202,37 @@ def test_a_namespace_that_is_not_configured_is_refused_before_any_call() -> None
         with pytest.raises(UnknownCluster):
             doctor.diagnose(replace(WorkloadQuery("ui"), cluster="nowhere"))
     assert world.calls == []
+
+
+def test_two_images_of_one_pod_are_explained_apart() -> None:
+    other = "quay.io/team/other:2"
+    both = failing_pod()
+    wanting = replace(both.containers[0], name="side", image=other)
+    world = World(
+        pods=[replace(both, containers=(*both.containers, wanting))],
+        event_messages=[FORBIDDEN, f'Failed to pull image "{other}": {other}: not found'],
+    )
+    causes = {one.case.image: one.cause for one in diagnose(world).groups}
+    assert causes[IMAGE] is Cause.REPOSITORY_POLICY_DENIES
+    assert causes[other] is not Cause.REPOSITORY_POLICY_DENIES
+    proven = next(one for one in diagnose(world).groups if one.case.image == IMAGE)
+    assert proven.confidence is Confidence.PROVEN
+
+
+@pytest.mark.parametrize(
+    "words", ["the moon is in the way", "unexpected commit digest sha256:aa, expected sha256:bb"]
+)
+def test_words_that_no_mended_policy_explains_are_no_reason_to_restart(words: str) -> None:
+    world = World(
+        repository_policy=None, event_messages=[f'Failed to pull image "{IMAGE}": {words}']
+    )
+    assert only_group(diagnose(world)).cause is not Cause.WAITING_FOR_RETRY
+
+
+def test_a_pod_name_does_not_open_a_namespace_that_is_not_configured() -> None:
+    world = World()
+    scope = Scope("eks-workshop", world.gateways(), namespaces=("shop",))
+    with ThreadPoolExecutor(2) as pool:
+        doctor = Doctor({"eks-workshop": scope}, pool, lambda: NOW)
+        with pytest.raises(UnknownWorkload):
+            doctor.diagnose(WorkloadQuery("ui-private-7d9f-x"))
