@@ -77,7 +77,8 @@ class MissingImage:
     """The repository exists, this tag or digest does not.
 
     `near`: tags it has; `images`: what it holds (bounded); `tagged`: what the tag points to where
-    a digest was written beside it; `lifecycle`: its lifecycle policy's text, None without one.
+    a digest was written beside it; `lifecycle`: its lifecycle policy's text, None without one;
+    `immutable`: tags can never change there.
     """
 
     wanted: str
@@ -85,6 +86,7 @@ class MissingImage:
     images: tuple[Image, ...] | Unread = ()
     tagged: Image | None = None
     lifecycle: str | Unread | None = None
+    immutable: bool | Unread = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,11 +152,29 @@ class Role:
 
 
 @dataclass(frozen=True, slots=True)
+class PullSecret:
+    """A pull secret without its credentials: its type, the hosts it is for, when it was written."""
+
+    name: str
+    type: str
+    hosts: tuple[str, ...]
+    written_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class NoPullSecret:
+    """The pod names a pull secret that its namespace does not have."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class NodeRoleFacts:
     """Who pulls in this case, and that role's own policies.
 
     `policies` are all attached and inline ones; `boundary` is the permissions boundary, if any;
-    `session_arn` is what a node calls with.
+    `session_arn` is what a node calls with. `secrets` are the pod's pull secrets as they were at
+    `seen_at`, `own_role` the role its service account has for itself (never for pulls).
     """
 
     puller: Puller | Unread
@@ -162,6 +182,9 @@ class NodeRoleFacts:
     session_arn: str = ""
     policies: tuple[PolicyDocument, ...] | Unread = ()
     boundary: PolicyDocument | Unread | None = None
+    secrets: tuple[PullSecret | NoPullSecret | Unread, ...] = ()
+    seen_at: datetime | None = None
+    own_role: str | Unread = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ _EXPLAINED: dict[Cause, frozenset[PullCause]] = {
     Cause.DIGEST_MISSING: _MISSING,
     Cause.IMAGE_ARCHIVED: _MISSING,
     Cause.IMAGE_EXPIRED: _MISSING,
+    Cause.IMMUTABLE_TAG_STALE: _MISSING,
     Cause.REPLICATION_PENDING: _MISSING,
     Cause.LAYERS_MISSING: frozenset({PullCause.CORRUPT}),
     Cause.WRONG_ACCOUNT_OR_REGION: _MISSING | {PullCause.ACCESS_DENIED, PullCause.DNS},

@@ -21,6 +21,7 @@ from diagnostics.facts import (
     MissingImage,
     MissingRepository,
     Namesake,
+    UpstreamFacts,
 )
 from diagnostics.gateways.errors import NotFound, Unread, read
 from diagnostics.gateways.ports import Gateways
@@ -110,7 +111,8 @@ def _missing(
         else looks.missing_image(location, reference, gateways)
     )
     upstream = looks.upstream(case, location, gateways)
-    copies = () if upstream else looks.copies(location, reference, gateways)
+    fetched = isinstance(upstream, UpstreamFacts)
+    copies = () if fetched else looks.copies(location, reference, gateways)
     return EcrImageFacts(location, found, copies, upstream)
 
 

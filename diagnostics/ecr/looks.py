@@ -44,7 +44,9 @@ def missing_image(
     tags = [name for one in known for name in one.tags]
     tagged = next((one for one in known if digest and tag in one.tags), None)
     near = nearest_tags(tag, tags) if tag else ()
-    return MissingImage(digest or tag, near, listed, tagged, lifecycle.result())
+    settings = repository(location, gateways) if tagged else Repository()
+    fixed = settings if isinstance(settings, Unread) else settings.immutable
+    return MissingImage(digest or tag, near, listed, tagged, lifecycle.result(), fixed)
 
 
 def copies(

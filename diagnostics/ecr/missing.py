@@ -29,11 +29,11 @@ def judge_missing_repository(
     seen = Evidence("ecr:DescribeImages", place.arn, "RepositoryNotFoundException")
     if isinstance(facts.upstream, UpstreamFacts):
         return judge_upstream(facts.upstream, known, seen, creates=True)
+    if facts.copies:
+        return _copied(facts, facts.copies[0], summary, reference, seen)
     if isinstance(facts.upstream, Unread) and "/" in place.repository:
         words = f"{summary}, and whether a pull-through cache should fetch it: {facts.upstream}"
         return unknown(words, facts.upstream, seen)
-    if facts.copies:
-        return _copied(facts, facts.copies[0], summary, reference, seen)
     return fault(Cause.REPOSITORY_MISSING, summary, seen, note=_did_you_mean(found.near))
 
 
@@ -51,13 +51,30 @@ def judge_missing_image(
         if isinstance(copy.rules, Unread) or _sends(copy, facts):
             return _copied(facts, copy, summary, reference, seen)
     if by_digest and found.tagged:
-        summary = f"{summary}; tag {reference.tag} is {found.tagged.digest}"
-        return fault(Cause.DIGEST_MISSING, summary, seen)
+        return _disagreeing(found, found.tagged, summary, reference, seen)
     expired = _expired(case, facts, found, known, summary, seen)
     if expired:
         return expired
     cause = Cause.DIGEST_MISSING if by_digest else Cause.TAG_MISSING
     return fault(cause, summary, seen, note=_notes(facts, found, reference))
+
+
+def _disagreeing(
+    found: MissingImage, tagged: Image, summary: str, reference: ImageReference, seen: Evidence
+) -> Finding:
+    """The tag is another image than the digest; where tags never change, the push was refused."""
+    if isinstance(found.immutable, Unread):
+        words = f"{summary}; whether its tags can change: {found.immutable}"
+        return unknown(words, found.immutable, seen)
+    if not found.immutable:
+        words = f"{summary}; tag {reference.tag} is {tagged.digest}"
+        return fault(Cause.DIGEST_MISSING, words, seen)
+    since = f", pushed {tagged.pushed_at:%Y-%m-%d}" if tagged.pushed_at else ""
+    words = (
+        f"{summary}; tag {reference.tag} is {tagged.digest}{since} and can never change, so a "
+        "push of a new build under it was refused"
+    )
+    return fault(Cause.IMMUTABLE_TAG_STALE, words, seen, confidence=Confidence.LIKELY)
 
 
 def _copied(

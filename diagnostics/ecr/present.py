@@ -44,6 +44,9 @@ def is_index(image: Image) -> bool:
 
 def _under_key(facts: EcrImageFacts, image: Image, seen: Evidence, pushed: str) -> Finding:
     name = facts.location.repository
+    if isinstance(facts.repository, Unread):
+        words = f"The image exists in {name}, but how it is encrypted: {facts.repository}"
+        return unknown(words, facts.repository, seen)
     match facts.key:
         case Key(usable=False) as key:
             summary = f"ECR cannot decrypt {name}: its KMS key {_short(key)} is {key.state}"

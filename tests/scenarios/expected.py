@@ -107,6 +107,7 @@ EXPECTED: tuple[Expected, ...] = (
     Expected("A8", "image-archived", Cause.IMAGE_ARCHIVED),
     Expected("A9", "layers-missing", Cause.LAYERS_MISSING),
     Expected("A10", "platform-mismatch", Cause.PLATFORM_MISMATCH),
+    Expected("A11", "immutable-tag-stale", Cause.IMMUTABLE_TAG_STALE, LIKELY),
     Expected("A12", "replication-pending", Cause.REPLICATION_PENDING),
     Expected("A13", "never-pull", Cause.NEVER_PULL),
     Expected("A14", "pull-through-path-wrong", Cause.PULL_THROUGH_PATH_WRONG),
