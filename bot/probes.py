@@ -53,6 +53,9 @@ def _kubernetes_calls(scope: Scope) -> Iterator[tuple[str, Callable[[], object]]
     yield f"list events in {namespace}", lambda: cluster.events(namespace, NOWHERE)
     yield "get nodes", lambda: cluster.nodes((NOWHERE,))
     yield "get pods", lambda: cluster.owner(namespace, NOWHERE)
+    yield "get serviceaccounts", lambda: cluster.service_account_role(namespace, NOWHERE)
+    if cluster.reads_secrets:
+        yield "get secrets", lambda: cluster.pull_secret(namespace, NOWHERE)
 
 
 def _aws_calls(gateways: Gateways, region: str) -> Iterator[tuple[str, Callable[[], object]]]:
@@ -77,6 +80,7 @@ def _aws_calls(gateways: Gateways, region: str) -> Iterator[tuple[str, Callable[
     yield "iam:ListAttachedRolePolicies", lambda: iam.attached_policies(NOWHERE)
     yield "iam:ListRolePolicies", lambda: iam.inline_policies(NOWHERE)
     yield "iam:GetRolePolicy", lambda: iam.inline_policy(NOWHERE, NOWHERE)
+    yield "iam:ListPolicies", iam.default_versions
     yield (
         "iam:GetPolicy, iam:GetPolicyVersion",
         lambda: iam.policy(f"arn:{partition}:iam::aws:{PULL_ONLY}"),

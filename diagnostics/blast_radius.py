@@ -138,8 +138,7 @@ def blast_radius(conclusion: Conclusion, others: Sequence[Workload] | Unread) ->
 
 def _said(one: Workload) -> str:
     kind = "" if one.ref.kind == "Deployment" else f"{one.ref.kind.lower()} "
-    ready = "" if one.ref.kind == "CronJob" else f" ({one.ready} of {one.replicas} ready)"
-    return f"{kind}{one.ref}{ready}"
+    return f"{kind}{one.ref} ({one.ready} of {one.replicas} ready)"
 
 
 def _shares(other: Workload, mine: ImageReference, shared: Shared) -> bool:

@@ -4,10 +4,13 @@ The network is looked at only where it can be the cause: nobody answered, S3 ref
 every other step allows the pull and the words still say no (or nothing at all).
 """
 
+import re
+from ipaddress import ip_address
+
 from diagnostics.facts import Image, Known
 from diagnostics.gateways.errors import Unread
 from diagnostics.locations import ecr_location
-from diagnostics.network.model import Hop, Question
+from diagnostics.network.model import Clue, Hop, Question
 from diagnostics.parsing.pull_failure import Endpoint, PullCause, PullFailure
 from diagnostics.pull_decision import policy_problem, role_problem
 
@@ -16,6 +19,8 @@ SILENT = frozenset({PullCause.NO_DETAIL, PullCause.PULL_QPS_EXCEEDED})
 REFUSED = {PullCause.ACCESS_DENIED: Hop.MANIFESTS, PullCause.UNAUTHORIZED: Hop.TOKEN}
 """What an endpoint's policy, or none for ecr.api, makes a reachable registry say."""
 LAYER_BUCKET = "starport-layer-bucket"
+_OCTET = r"(?:25[0-5]|2[0-4]\d|1?\d?\d)"
+_DIALLED = re.compile(rf"dial tcp ({_OCTET}(?:\.{_OCTET}){{3}}):")
 
 
 def questions_of(
@@ -29,6 +34,18 @@ def questions_of(
     dual_stack = bool(reference and reference.ecr and reference.ecr.dual_stack)
     bucket = _bucket(failure, region)
     return tuple(Question(hop, region, vpc_region, dual_stack, bucket) for hop in hops)
+
+
+def clue_of(failure: PullFailure | None) -> Clue:
+    """What the words tell of the way itself."""
+    if failure is None:
+        return Clue()
+    dialled = _DIALLED.search(failure.clause)
+    return Clue(
+        unresolved=failure.cause is PullCause.DNS,
+        reached=failure.cause is PullCause.ACCESS_DENIED,
+        private=dialled is not None and ip_address(dialled[1]).is_private,
+    )
 
 
 def _hops(failure: PullFailure | None, known: Known) -> tuple[Hop, ...]:

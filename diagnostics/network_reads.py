@@ -5,6 +5,7 @@ the groups, ACLs, gateways and DNS switches on it.
 """
 
 from collections.abc import Callable, Iterable
+from concurrent.futures import Future
 from dataclasses import replace
 from typing import TypeVar
 
@@ -12,13 +13,15 @@ from diagnostics.gateways.errors import NotFound, Unread, read
 from diagnostics.gateways.ports import Gateways
 from diagnostics.model import Case
 from diagnostics.network.model import (
+    Clue,
     Endpoint,
     Place,
     Question,
     RouteTable,
     Surroundings,
+    VpcDns,
 )
-from diagnostics.network.routes import table_of
+from diagnostics.network.routes import Way, table_of, way_out
 from diagnostics.network.verdict import Reach, verdict_of
 from diagnostics.node_pools import FARGATE, instance_id
 
@@ -48,9 +51,9 @@ def places_of(case: Case, gateways: Gateways) -> tuple[Place, ...] | Unread:
 
 
 def look_around(
-    questions: Iterable[Question], places: tuple[Place, ...], gateways: Gateways, *, dns: bool
+    questions: Iterable[Question], places: tuple[Place, ...], gateways: Gateways, clue: Clue
 ) -> Surroundings:
-    """What decides the questions. `dns`: the name did not resolve, so the switches matter most."""
+    """What decides the questions, as far as the words do not tell it already."""
     questions, vpc, ec2 = tuple(questions), places[0].vpc, gateways.ec2
     services = tuple(dict.fromkeys(name for one in questions for name in one.services))
     endpoints = gateways.start(
@@ -59,11 +62,35 @@ def look_around(
     tables = gateways.start(lambda: _present(lambda: ec2.route_tables(vpc)))
     near = Surroundings(endpoints=endpoints.result(), tables=tables.result())
     verdicts = [verdict_of(one, place, near) for one in questions for place in places]
-    if not dns and all(one.reach is not Reach.OPEN for one in verdicts):
+    if not clue.unresolved and all(one.reach is not Reach.OPEN for one in verdicts):
         return near
     used = [one.endpoint for one in verdicts if one.endpoint and one.reach is Reach.OPEN]
-    named = dns or any(not one.gateway for one in used)
-    return _closer(near, places, used, gateways, named=named)
+    dns = _dns(near, places, used, gateways, clue)
+    if clue.reached:
+        return replace(near, dns=dns.result())
+    return replace(_closer(near, places, used, gateways), dns=dns.result())
+
+
+def _dns(
+    near: Surroundings,
+    places: tuple[Place, ...],
+    used: list[Endpoint],
+    gateways: Gateways,
+    clue: Clue,
+) -> Future[VpcDns | Unread | None]:
+    """The VPC's switches, where the traffic might pass an endpoint by for want of its name."""
+    interfaces = any(not one.gateway for one in used)
+    other_way = not clue.reached or _leads_out(near, places)
+    needed = clue.unresolved or (interfaces and not clue.private and other_way)
+    vpc = places[0].vpc
+    return gateways.start(lambda: _present(lambda: gateways.ec2.dns(vpc) if needed else None))
+
+
+def _leads_out(near: Surroundings, places: tuple[Place, ...]) -> bool:
+    if isinstance(near.tables, Unread):
+        return True
+    tables = [(place, table_of(place, near.tables)) for place in places]
+    return any(table and way_out(place, table, ()).way is not Way.NONE for place, table in tables)
 
 
 def _closer(
@@ -71,10 +98,8 @@ def _closer(
     places: tuple[Place, ...],
     used: list[Endpoint],
     gateways: Gateways,
-    *,
-    named: bool,
 ) -> Surroundings:
-    """`named`: the VPC's DNS switches have a say."""
+    """What may block a way that the routes leave open."""
     vpc, ec2 = places[0].vpc, gateways.ec2
     ids = [group for place in places for group in place.groups or ()]
     ids += [group for endpoint in used for group in endpoint.groups]
@@ -84,20 +109,14 @@ def _closer(
     )
     acls = gateways.start(lambda: _present(lambda: ec2.network_acls(vpc)))
     gates = gateways.start(lambda: _present(lambda: ec2.nat_gateways(nats) if nats else ()))
-    far = tuple(
-        subnet
-        for one in used
-        for subnet in one.subnets
-        if subnet not in {place.subnet for place in places}
-    )
+    own = {place.subnet for place in places}
+    far = tuple(subnet for one in used if not own & set(one.subnets) for subnet in one.subnets)
     subnets = gateways.start(lambda: _present(lambda: ec2.subnet_places(far) if far else ()))
-    switches = gateways.start(lambda: _present(lambda: ec2.dns(vpc) if named else None))
     return replace(
         near,
         groups=groups.result(),
         acls=acls.result(),
         nats=gates.result(),
-        dns=switches.result(),
         subnets=subnets.result(),
     )
 

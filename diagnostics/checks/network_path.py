@@ -23,7 +23,7 @@ from diagnostics.network.endpoint_policy import (
 )
 from diagnostics.network.model import Endpoint, Hop, Question, Surroundings
 from diagnostics.network.verdict import HopVerdict, Reach, verdict_of
-from diagnostics.network_questions import NO_ANSWER, questions_of
+from diagnostics.network_questions import NO_ANSWER, clue_of, questions_of
 from diagnostics.network_reads import look_around, places_of
 from diagnostics.parsing.pull_failure import PullCause, PullFailure
 
@@ -55,8 +55,7 @@ def observe(case: Case, gateways: Gateways, known: Known) -> NetworkPathFacts | 
     places = places_of(case, gateways)
     if isinstance(places, Unread):
         return NetworkPathFacts(answered, host, questions, places)
-    dns = failure is not None and failure.cause is PullCause.DNS
-    around = look_around(questions, places, gateways, dns=dns)
+    around = look_around(questions, places, gateways, clue_of(failure))
     return NetworkPathFacts(answered, host, questions, places, around)
 
 

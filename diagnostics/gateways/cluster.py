@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from contextlib import suppress
 
-from diagnostics.gateways.errors import GatewayError, NotFound
+from diagnostics.facts import PullSecret
+from diagnostics.gateways.errors import GatewayError, NotFound, SwitchedOff
 from diagnostics.gateways.kubernetes_api import PAGE, KubernetesApi
 from diagnostics.gateways.kubernetes_objects import (
     EventPage,
@@ -15,6 +16,7 @@ from diagnostics.gateways.kubernetes_objects import (
     WorkloadObject,
     WorkloadPage,
 )
+from diagnostics.gateways.kubernetes_secrets import SecretObject, ServiceAccountObject
 from diagnostics.model import Event, Node, Pod, Workload, WorkloadRef
 from diagnostics.pull_reasons import cannot_pull
 
@@ -29,6 +31,8 @@ PATHS = {
 }
 OWNED_KINDS = ("Pod", "ReplicaSet", "Job")
 NAMED_KINDS = ("Deployment", "StatefulSet", "DaemonSet", "CronJob")
+ROLE_ANNOTATION = "eks.amazonaws.com/role-arn"
+RUNNING_KINDS = ("Deployment", "StatefulSet", "DaemonSet")
 MOST_WORKLOADS = 1_000
 MOST_PODS = 5_000
 MOST_FLEET_PODS = 20_000
@@ -41,8 +45,10 @@ FEW_NODES = 4
 class KubernetesCluster:
     """`ports.ClusterReader` over one API server."""
 
-    def __init__(self, name: str, api: KubernetesApi) -> None:
-        """`name` is the bot's own name for the cluster."""
+    def __init__(self, name: str, api: KubernetesApi, *, reads_secrets: bool = False) -> None:
+        """`name` is the bot's own name for the cluster; without `reads_secrets` no pull secret is
+        ever asked for."""
+        self.reads_secrets = reads_secrets
         self._name = name
         self._api = api
 
@@ -71,7 +77,7 @@ class KubernetesCluster:
         """See `ports.ClusterReader.templates`."""
         return tuple(
             one.to_model(self._name, kind)
-            for kind in NAMED_KINDS
+            for kind in RUNNING_KINDS
             for page in self._api.pages(_path(kind, namespace), WorkloadPage, PAGE)
             for one in page.items
         )
@@ -134,6 +140,19 @@ class KubernetesCluster:
                 if one.metadata.name in wanted
             )
         return tuple(node for name in names if (node := self._node(name)) is not None)
+
+    def pull_secret(self, namespace: str, name: str) -> PullSecret:
+        """See `ports.ClusterReader.pull_secret`."""
+        if not self.reads_secrets:
+            raise SwitchedOff("get secrets", f"{namespace}/{name}", "reading secrets is off")
+        path = f"/api/v1/namespaces/{namespace}/secrets/{name}"
+        return self._api.get(path, SecretObject).to_model()
+
+    def service_account_role(self, namespace: str, name: str) -> str:
+        """See `ports.ClusterReader.service_account_role`; an IRSA annotation tells it."""
+        path = f"/api/v1/namespaces/{namespace}/serviceaccounts/{name}"
+        annotations = self._api.get(path, ServiceAccountObject).metadata.annotations or {}
+        return annotations.get(ROLE_ANNOTATION, "")
 
     def _node(self, name: str) -> Node | None:
         try:

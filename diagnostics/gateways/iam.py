@@ -10,6 +10,9 @@ from diagnostics.facts import PolicyDocument, Role
 from diagnostics.gateways.aws import AwsClients
 from diagnostics.gateways.aws_errors import translated
 
+MOST_POLICIES = 1_000
+"""What IAM gives in one page at most."""
+
 
 class IamAccount:
     """`ports.IamReader` on boto3."""
@@ -47,8 +50,16 @@ class IamAccount:
             answer = self._iam.get_role_policy(RoleName=role_name, PolicyName=name)
             return PolicyDocument(f"{role_name}/{name}", _text(answer["PolicyDocument"]))
 
-    def policy(self, arn: str) -> PolicyDocument:
+    def default_versions(self) -> dict[str, str]:
+        """See `ports.IamReader.default_versions`."""
+        with translated("iam:ListPolicies", "*"):
+            answer = self._iam.list_policies(Scope="All", OnlyAttached=True, MaxItems=MOST_POLICIES)
+            return {one["Arn"]: one["DefaultVersionId"] for one in answer["Policies"]}
+
+    def policy(self, arn: str, version: str | None = None) -> PolicyDocument:
         """See `ports.IamReader.policy`."""
+        if version is not None:
+            return PolicyDocument(arn, self._version(arn, version))
         with translated("iam:GetPolicy", arn):
             version = self._iam.get_policy(PolicyArn=arn)["Policy"]["DefaultVersionId"]
         return PolicyDocument(arn, self._version(arn, version))

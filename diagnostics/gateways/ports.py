@@ -4,14 +4,14 @@ Every method raises `diagnostics.gateways.errors.GatewayError` and nothing of a 
 compares the API actions named here with the roles in deploy/.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol, TypeVar
 
 from diagnostics.ecr.model import Key, PullThroughRule, ReplicationRule, Repository
-from diagnostics.facts import EcrLocation, Image, PolicyDocument, Role
+from diagnostics.facts import EcrLocation, Image, PolicyDocument, PullSecret, Role
 from diagnostics.model import Event, Node, Pod, Workload, WorkloadRef
 from diagnostics.network.model import (
     Endpoint,
@@ -29,6 +29,10 @@ T = TypeVar("T")
 class ClusterReader(Protocol):
     """One cluster's API server. Verbs: get, list on the resources that deploy/rbac.yaml grants."""
 
+    @property
+    def reads_secrets(self) -> bool:
+        """Whether the configuration lets pull secrets be looked into."""
+
     def workload(self, namespace: str, kind: str, name: str) -> Workload:
         """One object; `kind` is Deployment, StatefulSet, DaemonSet, Job, CronJob or Pod."""
 
@@ -36,8 +40,8 @@ class ClusterReader(Protocol):
         """Deployments, StatefulSets, DaemonSets and CronJobs of one namespace or all (bounded)."""
 
     def templates(self, namespace: str | None) -> tuple[Workload, ...]:
-        """Deployments, StatefulSets, DaemonSets and CronJobs with their images: the first page of
-        each kind, so four calls whatever the size of the cluster."""
+        """Deployments, StatefulSets and DaemonSets with their images: the first page of each kind,
+        so three calls whatever the size of the cluster."""
 
     def pods(self, workload: Workload) -> tuple[Pod, ...]:
         """Its pods: by its selector and, where it has none, by owner references."""
@@ -53,6 +57,13 @@ class ClusterReader(Protocol):
 
     def nodes(self, names: Sequence[str]) -> tuple[Node, ...]:
         """Those nodes, in a bounded number of calls; a name that is gone is left out."""
+
+    def pull_secret(self, namespace: str, name: str) -> PullSecret:
+        """What a pull secret says of itself; its credentials stay in the gateway. SwitchedOff
+        unless the configuration says otherwise."""
+
+    def service_account_role(self, namespace: str, name: str) -> str:
+        """ARN of the IAM role that a service account's own calls are made with, "" without."""
 
 
 class EcrReader(Protocol):
@@ -113,8 +124,13 @@ class IamReader(Protocol):
     def inline_policy(self, role_name: str, name: str) -> PolicyDocument:
         """One of them. iam:GetRolePolicy."""
 
-    def policy(self, arn: str) -> PolicyDocument:
-        """One managed policy in its default version. iam:GetPolicy, iam:GetPolicyVersion."""
+    def default_versions(self) -> Mapping[str, str]:
+        """ARN -> default version of the account's attached managed policies, the first thousand of
+        them: one call in place of one for each policy. iam:ListPolicies."""
+
+    def policy(self, arn: str, version: str | None = None) -> PolicyDocument:
+        """One managed policy in that version, or else its default one, which is asked for first.
+        iam:GetPolicy, iam:GetPolicyVersion."""
 
     def instance_profile_role(self, profile_arn: str) -> str:
         """The ARN of the role in an instance profile. iam:GetInstanceProfile."""

@@ -40,6 +40,19 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
+class Clue:
+    """What the words tell of the way, so that less of it has to be read.
+
+    `unresolved`: the name did not resolve; `reached`: the far side answered; `private`: the address
+    that was dialled is a private one, so an endpoint's private name does resolve.
+    """
+
+    unresolved: bool = False
+    reached: bool = False
+    private: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Place:
     """Where the packets of a node start.
 

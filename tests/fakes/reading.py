@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 from diagnostics.ecr.model import Key, PullThroughRule, ReplicationRule, Repository
-from diagnostics.facts import EcrLocation, Image, PolicyDocument, Role
+from diagnostics.facts import EcrLocation, Image, PolicyDocument, PullSecret, Role
 from diagnostics.gateways.errors import Denied, NotFound
 from diagnostics.gateways.ports import Gateways
 from diagnostics.model import (
@@ -156,6 +156,8 @@ class World:
     repository_policy: str | None = DENY_POLICY
     registry_policy: str | None = None
     registry_scope: str = "V2"
+    pull_secrets: dict[str, PullSecret] = field(default_factory=dict)
+    service_account_roles: dict[str, str] = field(default_factory=dict)
     network: Network = field(default_factory=Network)
     others: tuple[Workload, ...] = ()
     """Other workloads of the cluster, with their images."""
@@ -183,6 +185,8 @@ class World:
             raise Denied(name, subject, "not authorized", Permission(name, subject))
 
     # ClusterReader
+    reads_secrets = True
+
     def workload(self, namespace: str, kind: str, name: str) -> Workload:
         self._call("get workload", f"{namespace}/{name}")
         ref = WorkloadRef("eks-workshop", namespace, kind, name)
@@ -216,6 +220,16 @@ class World:
             for name in names
             if name in self.node_labels
         )
+
+    def pull_secret(self, namespace: str, name: str) -> PullSecret:
+        self._call("get secrets", f"{namespace}/{name}")
+        if name not in self.pull_secrets:
+            raise NotFound("get secrets", f"{namespace}/{name}", "not found")
+        return self.pull_secrets[name]
+
+    def service_account_role(self, namespace: str, name: str) -> str:
+        self._call("get serviceaccounts", f"{namespace}/{name}")
+        return self.service_account_roles.get(name, "")
 
     # EcrReader
     def repository_names(self, location: EcrLocation) -> tuple[str, ...]:
@@ -297,7 +311,11 @@ class World:
         self._call("iam:ListRolePolicies", role_name)
         return ()
 
-    def policy(self, arn: str) -> PolicyDocument:
+    def default_versions(self) -> dict[str, str]:
+        self._call("iam:ListPolicies")
+        return {}
+
+    def policy(self, arn: str, version: str | None = None) -> PolicyDocument:
         self._call("iam:GetPolicyVersion", arn)
         if arn == "arn:boundary":
             return PolicyDocument(arn, self.boundary or "")
