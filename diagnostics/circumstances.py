@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from diagnostics.causes import Cause
+from diagnostics.ecr.present import lacks_parts
 from diagnostics.facts import EcrImageFacts, Image, Known
 from diagnostics.gateways.errors import Unread
 from diagnostics.locations import ecr_location
@@ -72,7 +73,7 @@ def by_circumstances(
         case PullCause.UNAUTHORIZED:
             return _unmatched_host(known, verdicts)
         case PullCause.CORRUPT:
-            return _damaged_node(case)
+            return _parts_gone(failure) if lacks_parts(failure) else _damaged_node(case)
         case PullCause.DISK_FULL:
             return _full_disk(case, failure)
         case PullCause.REGISTRY_ERROR:
@@ -142,6 +143,11 @@ def _unmatched_host(known: Known, verdicts: dict[Step, Verdict]) -> Told | None:
         "of the host is one that its credential provider does not match"
     )
     return Told(Cause.REGISTRY_HOST_UNMATCHED, Confidence.LIKELY, sentence)
+
+
+def _parts_gone(failure: PullFailure) -> Told:
+    """The registry's fault, not the node's; step 4 proves it where the image can be looked up."""
+    return Told(Cause.LAYERS_MISSING, Confidence.LIKELY, failure.because)
 
 
 def _damaged_node(case: Case) -> Told | None:

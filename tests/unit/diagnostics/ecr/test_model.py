@@ -1,0 +1,27 @@
+"""Prefixes of cache and replication rules."""
+
+from diagnostics.ecr.model import PullThroughRule, ReplicationRule, rule_for
+
+HUB = PullThroughRule("docker-hub", "registry-1.docker.io")
+TEAM = PullThroughRule("docker-hub/team", "quay.io")
+ROOT = PullThroughRule("ROOT", "public.ecr.aws")
+
+
+def test_the_longest_prefix_decides_and_root_comes_last() -> None:
+    assert rule_for("docker-hub/team/app", (ROOT, HUB, TEAM)) is TEAM
+    assert rule_for("docker-hub/nginx", (ROOT, HUB, TEAM)) is HUB
+    assert rule_for("other/nginx", (ROOT, HUB)) is ROOT
+
+
+def test_a_prefix_is_a_whole_path_component() -> None:
+    assert rule_for("docker-hubs/nginx", (HUB,)) is None
+    assert HUB.path("docker-hub/library/nginx") == "library/nginx"
+    assert ROOT.path("nginx/nginx") == "nginx/nginx"
+
+
+def test_replication_sends_what_its_prefixes_name_and_all_without_any() -> None:
+    rule = ReplicationRule((("1", "us-west-2"),), ("prod/",))
+    assert rule.sends("prod/app", "1", "us-west-2")
+    assert not rule.sends("dev/app", "1", "us-west-2")
+    assert not rule.sends("prod/app", "1", "us-east-1")
+    assert ReplicationRule((("1", "us-west-2"),)).sends("dev/app", "1", "us-west-2")
