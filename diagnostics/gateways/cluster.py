@@ -1,6 +1,6 @@
 """The cluster as the checks see it: workloads, their pods, events and nodes. Read-only."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 
 from diagnostics.facts import PullSecret
@@ -33,6 +33,8 @@ OWNED_KINDS = ("Pod", "ReplicaSet", "Job")
 NAMED_KINDS = ("Deployment", "StatefulSet", "DaemonSet", "CronJob")
 ROLE_ANNOTATION = "eks.amazonaws.com/role-arn"
 RUNNING_KINDS = ("Deployment", "StatefulSet", "DaemonSet")
+CLIMBED = frozenset({"apps/v1", "batch/v1"})
+"""Where an owner's kind means what `PATHS` says: other groups have Jobs and Deployments too."""
 MOST_WORKLOADS = 1_000
 MOST_PODS = 5_000
 MOST_FLEET_PODS = 20_000
@@ -69,7 +71,7 @@ class KubernetesCluster:
         return tuple(
             WorkloadRef(self._name, one.metadata.namespace, kind, one.metadata.name)
             for kind in NAMED_KINDS
-            for page in self._api.pages(_path(kind, namespace), WorkloadPage, MOST_WORKLOADS)
+            for page in self._first(kind, namespace, MOST_WORKLOADS)
             for one in page.items
         )
 
@@ -78,7 +80,7 @@ class KubernetesCluster:
         return tuple(
             one.to_model(self._name, kind)
             for kind in RUNNING_KINDS
-            for page in self._api.pages(_path(kind, namespace), WorkloadPage, PAGE)
+            for page in self._first(kind, namespace, PAGE)
             for one in page.items
         )
 
@@ -86,16 +88,19 @@ class KubernetesCluster:
         """See `ports.ClusterReader.pods`.
 
         The pods of an older rollout carry the same labels and count too: they are what still
-        serves. A pod that only happens to match the selector is owned by something else.
+        serves. A pod that only happens to match the selector is left out: its controller is
+        something else, or nothing.
         """
         ref = workload.ref
         if ref.kind == "Pod":
             path = f"{_path('Pod', ref.namespace)}/{ref.name}"
             return (self._api.get(path, PodObject).to_model(),)
         if workload.selector:
-            return self._pods(ref.namespace, labelSelector=workload.selector)
+            matching = self._pods(ref.namespace, workload.selector)
+            return tuple(one.to_model() for one in matching if _is_of(one, workload))
         jobs = self._owned("Job", ref.namespace, workload.uid)
-        return tuple(pod for pod in self._pods(ref.namespace) if pod.owner_uids & jobs)
+        pods = (one.to_model() for one in self._pods(ref.namespace))
+        return tuple(pod for pod in pods if pod.owner_uids & jobs)
 
     def failing_pods(self, namespace: str | None) -> tuple[Pod, ...]:
         """See `ports.ClusterReader.failing_pods`; a Running pod can hold a failing container."""
@@ -108,12 +113,16 @@ class KubernetesCluster:
 
     def owner(self, namespace: str, pod: str) -> WorkloadRef:
         """See `ports.ClusterReader.owner`: a ReplicaSet or Job may have an owner of its own."""
-        ref = WorkloadRef(self._name, namespace, "Pod", pod)
+        bare = ref = WorkloadRef(self._name, namespace, "Pod", pod)
         while ref.kind in OWNED_KINDS:
             path = f"{_path(ref.kind, namespace)}/{ref.name}"
-            owners = self._api.get(path, OwnedObject).metadata.owner_references or []
-            above = next((one for one in owners if one.controller and one.kind in PATHS), None)
-            if above is None:
+            try:
+                above = self._api.get(path, OwnedObject).metadata.controller
+            except NotFound:
+                if ref is bare:
+                    raise
+                return bare  # its owner is gone; it will follow
+            if above is None or above.api_version not in CLIMBED or above.kind not in PATHS:
                 return ref
             ref = WorkloadRef(self._name, namespace, above.kind, above.name)
         return ref
@@ -160,9 +169,13 @@ class KubernetesCluster:
         except NotFound:
             return None
 
-    def _pods(self, namespace: str, **query: str) -> tuple[Pod, ...]:
-        pages = self._api.pages(_path("Pod", namespace), PodPage, MOST_PODS, **query)
-        return tuple(one.to_model() for page in pages for one in page.items)
+    def _pods(self, namespace: str, selector: str = "") -> Iterator[PodObject]:
+        path, query = _path("Pod", namespace), {"labelSelector": selector}
+        pages = self._api.pages(path, PodPage, MOST_PODS, whole=True, **query)
+        return (one for page in pages for one in page.items)
+
+    def _first(self, kind: str, namespace: str | None, most: int) -> Iterator[WorkloadPage]:
+        return self._api.pages(_path(kind, namespace), WorkloadPage, most, whole=False)
 
     def _owned(self, kind: str, namespace: str, uid: str) -> frozenset[str]:
         return frozenset(
@@ -175,6 +188,18 @@ class KubernetesCluster:
 
 def _path(kind: str, namespace: str | None) -> str:
     return PATHS[kind].format(f"namespaces/{namespace}/" if namespace else "")
+
+
+def _is_of(pod: PodObject, workload: Workload) -> bool:
+    """Whether the workload controls the pod; a Deployment does so through a ReplicaSet, which the
+    deployment controller names after it and the pod's template."""
+    owner, ref = pod.metadata.controller, workload.ref
+    if owner is None:
+        return False
+    if ref.kind != "Deployment" or owner.kind != "ReplicaSet":
+        return owner.uid == workload.uid
+    template = (pod.metadata.labels or {}).get("pod-template-hash", "")
+    return owner.name == f"{ref.name}-{template}"
 
 
 def _bare_pod(cluster: str, pod: Pod) -> Workload:

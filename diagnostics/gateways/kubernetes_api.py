@@ -47,8 +47,11 @@ class KubernetesApi:
         """The object at `path`, decoded as `type_`."""
         return self._decode(path, self._send(path, query), type_)
 
-    def pages(self, path: str, type_: type[T], limit: int, **query: str) -> Iterator[T]:
-        """A list page by page, until it ends or `limit` objects were asked for.
+    def pages(
+        self, path: str, type_: type[T], limit: int, *, whole: bool = True, **query: str
+    ) -> Iterator[T]:
+        """A list page by page. One longer than `limit` raises Refused after its last page, so that
+        a part is never taken for all of it; without `whole` a part is enough.
 
         A `continue` token that expired (410 Gone) raises Refused: the caller asked for one
         consistent list, and starting again in the middle would not be one.
@@ -63,6 +66,8 @@ class KubernetesApi:
             token = page.metadata.continue_  # type: ignore[attr-defined]
             if not token:
                 return
+        if whole:
+            raise Refused(_call(path), path, f"more than {limit} objects")
 
     def _send(self, path: str, query: dict[str, str]) -> bytes:
         call, subject = _call(path), path

@@ -23,6 +23,7 @@ class OwnerReference(_Object, frozen=True):
     kind: str
     name: str
     uid: str
+    api_version: str = ""
     controller: bool = False
 
 
@@ -38,6 +39,11 @@ class Metadata(_Object, frozen=True):
     creation_timestamp: datetime | None = None
     deletion_timestamp: datetime | None = None
     continue_: str = msgspec.field(default="", name="continue")
+
+    @property
+    def controller(self) -> OwnerReference | None:
+        """The one owner that manages the object, None without."""
+        return next((one for one in self.owner_references or [] if one.controller), None)
 
 
 class _Waiting(_Object, frozen=True):

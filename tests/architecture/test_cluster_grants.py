@@ -20,6 +20,7 @@ Grant = tuple[str, str]
 
 OWNERS = {"pods/of-a-deployment": "ReplicaSet", "pods/of-a-cron-job": "Job"}
 ABOVE = {"replicasets": "Deployment", "jobs": "CronJob"}
+BATCH_KINDS = ("Job", "CronJob")
 
 
 class Recorder:
@@ -122,9 +123,9 @@ def _object(path: str) -> dict[str, Any]:
     named = "/".join(parts[-2:])
     owner = OWNERS.get(named) or ABOVE.get(parts[-2])
     if owner:
-        metadata["ownerReferences"] = [
-            {"kind": owner, "name": "above", "uid": "uid-1", "controller": True}
-        ]
+        reference = {"kind": owner, "name": "above", "uid": "uid-1", "controller": True}
+        group = "batch/v1" if owner in BATCH_KINDS else "apps/v1"
+        metadata["ownerReferences"] = [reference | {"apiVersion": group}]
     selector = {} if "cronjobs" in parts else {"selector": {"matchLabels": {"app": "ui"}}}
     return {"metadata": metadata, "spec": selector, "status": {}, "items": []}
 
