@@ -71,6 +71,15 @@ def assemble(settings: Settings) -> Bot:
     teams = frozenset(configuration.slack.teams)
     doctor, seen, owner = make_doctor(configuration), Seen(store), replica_name()
     requests = Requests(store, rules, directory, teams=teams, dry_run=configuration.dry_run)
+    outside = Outside(
+        access=WriteConnections(_write_identities(configuration)),
+        directory=directory,
+        rules=rules,
+        diagnose=lambda plan: _diagnosed_again(doctor, plan),
+        teams=teams,
+        watch_for=timedelta(minutes=configuration.limits.rollout_minutes),
+    )
+    worker = Worker(store, outside, owner)
     services = Services(
         diagnose=_counted(doctor),
         offer=_offers(configuration),
@@ -80,19 +89,11 @@ def assemble(settings: Settings) -> Bot:
         queue=JobQueue(configuration.limits.workers, configuration.limits.queue).start(),
         clock=_now,
         settings=_edge_settings(configuration),
-    )
-    outside = Outside(
-        access=WriteConnections(_write_identities(configuration)),
-        directory=directory,
-        rules=rules,
-        diagnose=lambda plan: _diagnosed_again(doctor, plan),
-        teams=teams,
-        watch_for=timedelta(minutes=configuration.limits.rollout_minutes),
+        decided=worker.wake,
     )
     app = App(
         client=client, signing_secret=environment.slack_signing_secret.get_secret_value() or None
     )
-    worker = Worker(store, outside, owner)
     register_handlers(app, services)
     cards = CardSender(Outbox(store), services, impatient(client))
     return Bot(

@@ -31,6 +31,8 @@ def parse_cron(line: str, timezone: str) -> "CronTrigger":
         raise BadCron(f"{line!r} has {len(fields)} fields; write minute hour day month weekday")
     if not _DAYS.match(fields[4].lower()):
         raise BadCron(f"weekday {fields[4]!r}: write names, such as mon-fri or sat,sun, or *")
+    if fields[2] != "*" and fields[4] != "*":
+        raise BadCron("a day of the month and a weekday: cron means either, the bot takes one")
     try:
         return CronTrigger.from_crontab(line.lower(), timezone=timezone)
     except ValueError as error:

@@ -1,7 +1,7 @@
 """/livez, /readyz and /metrics over plain HTTP, for the kubelet and Prometheus.
 
-Alive: the process answers and Slack's socket has not been silent for too long. Ready: the database
-takes writes and the socket is connected. AWS and the clusters are not asked: their trouble is what
+Alive: the threads that carry out runs and keep cards true are alive. Ready: the database takes
+writes and Slack is connected. AWS and the clusters are not asked: their trouble is what
 the bot is there to report, not a reason to restart it.
 """
 

@@ -1,7 +1,7 @@
 """Logs: one JSON object a line on stderr, with secrets taken out on the way.
 
-Slack's SDK logs whole payloads at DEBUG and response_urls are as good as tokens, so its loggers
-stay at INFO or above and every line passes the same filter.
+Bolt logs whole requests below WARNING, with response_urls that are as good as tokens; so libraries
+are heard from WARNING on, whatever level they set themselves, and every line is cleaned and cut.
 """
 
 import logging
@@ -13,11 +13,13 @@ from typing import Any
 import structlog
 
 SECRET = re.compile(
-    r"xox[a-z]-[\w-]+|xapp-[\w-]+|https://hooks\.slack\.com/\S+|"
+    r"xox[a-z]-[\w-]+|xapp-[\w-]+|https?://hooks\.slack\.com/[^\s\"]+|"
     r"(?<=Bearer )[\w.~+/-]+=*|k8s-aws-v1\.[\w-]+|(?:AKIA|ASIA)[A-Z0-9]{16}|"
     r"(?<=X-Amz-Signature=)[0-9a-f]+|(?<=X-Amz-Security-Token=)[^&\s]+"
 )
 REMOVED = "[removed]"
+LONGEST = 2_000
+LIBRARIES = ("slack_bolt", "slack_sdk", "botocore", "boto3", "urllib3", "apscheduler", "alembic")
 
 
 def configure_logs(level: str) -> None:
@@ -38,11 +40,10 @@ def configure_logs(level: str) -> None:
     )
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(formatter)
+    handler.addFilter(_worth_hearing)
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level.upper())
-    for chatty in ("slack_bolt", "slack_sdk", "botocore", "urllib3", "apscheduler", "alembic"):
-        logging.getLogger(chatty).setLevel(max(logging.WARNING, root.level))
 
 
 def without_secrets(
@@ -51,7 +52,16 @@ def without_secrets(
     """The event with tokens, keys and signed addresses replaced."""
     for key, value in event.items():
         if isinstance(value, str):
-            event[key] = SECRET.sub(REMOVED, value)
+            event[key] = _clean(value)
         elif not isinstance(value, (int, float, bool, type(None))) and not key.startswith("_"):
-            event[key] = SECRET.sub(REMOVED, str(value))
+            event[key] = _clean(str(value))
     return event
+
+
+def _clean(text: str) -> str:
+    clean = SECRET.sub(REMOVED, text)
+    return clean if len(clean) <= LONGEST else f"{clean[:LONGEST]}... ({len(clean)} characters)"
+
+
+def _worth_hearing(record: logging.LogRecord) -> bool:
+    return record.levelno >= logging.WARNING or not record.name.startswith(LIBRARIES)

@@ -8,8 +8,11 @@ import logging
 import signal
 import threading
 from collections.abc import Callable
+from contextlib import suppress
+from time import monotonic
 from urllib.parse import urlsplit
 
+from apscheduler.schedulers.background import BackgroundScheduler
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_bolt.error import BoltError
 from slack_sdk.errors import SlackApiError, SlackClientError
@@ -22,6 +25,7 @@ from bot.http_mode import HttpMode
 from bot.schedule import catch_up, make_clock
 from bot.settings import Settings
 from diagnostics.gateways.errors import GatewayError
+from remediation.migrate import SchemaMismatch
 from remediation.store import StoreUnavailable, StoreUnsafe
 
 log = logging.getLogger(__name__)
@@ -44,36 +48,59 @@ class CannotStart(Exception):
 def run(settings: Settings, http: tuple[str, int] | None, health: tuple[str, int]) -> None:
     """Run until SIGTERM or SIGINT. `http` is where Slack's requests come in; None: Socket Mode.
 
-    Raises CannotStart.
+    Raises CannotStart before anything was begun.
     """
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     bot = _assembled(settings)
-    edge = HttpMode(bot.app, *http) if http else socket_mode(bot)
-    background = _background(bot, stop)
+    cards = threading.Thread(target=lambda: _tell_cards(bot, stop), name="cards", daemon=True)
+    edge, probes = _connected(bot, cards, http, health)
     clock = make_clock(
         settings.configuration.digests,
         lambda digest, period: post_digest(bot, digest, period),
         (bot.services.requests.expire_due, bot.seen.sweep),
         bot.services.clock,
     )
-    probes = Health(*health, alive=lambda: _alive(bot), ready=lambda: _ready(bot, edge))
     bot.worker.start()
-    for thread in background:
-        thread.start()
-    edge.connect()
+    cards.start()
+    for name, work in (("warm-up", bot.doctor.warm_up), ("catch-up", lambda: _catch_up(bot))):
+        threading.Thread(target=_once, args=(name, work), name=name, daemon=True).start()
     clock.start()
     probes.start()
     log.info("ready; health on port %d", probes.port)
     stop.wait()
     log.info("stopping")
+    _stop(bot, edge, clock)
+    probes.stop()
+
+
+def _connected(
+    bot: Bot, cards: threading.Thread, http: tuple[str, int] | None, health: tuple[str, int]
+) -> tuple[SocketModeHandler | HttpMode, Health]:
+    """Slack's side connected and the ports taken, before any work begins."""
+    try:
+        edge = HttpMode(bot.app, *http) if http else socket_mode(bot)
+        probes = Health(*health, alive=lambda: _alive(bot, cards), ready=lambda: _ready(bot, edge))
+        edge.connect()
+    except OSError as error:
+        raise CannotStart(
+            f"a port cannot be used: {error}", "choose others: serve --help"
+        ) from error
+    except (SlackApiError, SlackClientError) as error:
+        raise CannotStart(f"Slack does not accept the app token: {error}") from error
+    return edge, probes
+
+
+def _stop(bot: Bot, edge: SocketModeHandler | HttpMode, clock: BackgroundScheduler) -> None:
+    """No new questions, no new work, then what is under way shares one time to end."""
+    deadline = monotonic() + GRACE
     edge.close()
     clock.shutdown(wait=False)
-    bot.services.queue.stop(GRACE)
-    bot.worker.stop(GRACE)
-    bot.cards.send_due()
-    probes.stop()
+    bot.services.queue.stop(GRACE / 2)
+    bot.worker.stop(max(1.0, deadline - monotonic()))
+    with suppress(StoreUnavailable):
+        bot.cards.send_due()
 
 
 def socket_mode(bot: Bot) -> SocketModeHandler:
@@ -90,7 +117,7 @@ def socket_mode(bot: Bot) -> SocketModeHandler:
 def _assembled(settings: Settings) -> Bot:
     try:
         return assemble(settings)
-    except (StoreUnavailable, StoreUnsafe) as error:
+    except (StoreUnavailable, StoreUnsafe, SchemaMismatch) as error:
         raise CannotStart(f"the database cannot be used: {error}") from error
     except GatewayError as error:
         raise CannotStart(f"{error}") from error
@@ -100,31 +127,34 @@ def _assembled(settings: Settings) -> Bot:
         ) from error
 
 
-def _background(bot: Bot, stop: threading.Event) -> list[threading.Thread]:
-    loops: dict[str, Callable[[], None]] = {
-        "cards": lambda: _tell_cards(bot, stop),
-        "warm-up": lambda: bot.doctor.warm_up(),
-        "catch-up": lambda: catch_up(
-            bot.settings.configuration.digests,
-            lambda digest, period: post_digest(bot, digest, period),
-            bot.services.clock(),
-        ),
-    }
-    return [threading.Thread(target=run, name=name, daemon=True) for name, run in loops.items()]
+def _catch_up(bot: Bot) -> None:
+    digests = bot.settings.configuration.digests
+    catch_up(digests, lambda one, period: post_digest(bot, one, period), bot.services.clock())
+
+
+def _once(name: str, work: Callable[[], None]) -> None:
+    """A thread's outermost frame: what breaks here is logged like everything else."""
+    try:
+        work()
+    except Exception:
+        log.exception("%s broke; the bot goes on without it", name)
 
 
 def _tell_cards(bot: Bot, stop: threading.Event) -> None:
-    """Keep every card true until the bot stops; a database that is away is waited for."""
+    """Keep every card true until the bot stops, whatever one card does to it."""
     while not stop.wait(CARDS_EVERY):
         try:
             bot.cards.send_due()
             metrics.QUEUE_DEPTH.set(bot.services.queue.depth)
         except StoreUnavailable as error:
             log.warning("cards wait for the database: %s", error)
+        except Exception:
+            log.exception("a card could not be told")
+            stop.wait(1.0)
 
 
-def _alive(bot: Bot) -> str:
-    return "" if bot.worker.alive else "a worker thread has died"
+def _alive(bot: Bot, cards: threading.Thread) -> str:
+    return "" if bot.worker.alive and cards.is_alive() else "a thread has died"
 
 
 def _ready(bot: Bot, edge: SocketModeHandler | HttpMode) -> str:

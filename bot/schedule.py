@@ -6,7 +6,7 @@ minutes here, and what was missed or failed is counted and logged.
 
 import logging
 from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from apscheduler.events import EVENT_JOB_ERROR, EVENT_JOB_MISSED, JobExecutionEvent
@@ -39,11 +39,16 @@ def period_of(digest: Digest, fired: datetime) -> str:
 def last_fire(digest: Digest, now: datetime, within: timedelta) -> datetime | None:
     """When the digest was last due, looking back `within`; None if it was not."""
     trigger = parse_cron(digest.cron, digest.timezone)
-    found, fire = None, trigger.get_next_fire_time(None, now - within)
+    found, cursor = None, now - within
     for _ in range(MOST_FIRES):
+        fire = trigger.get_next_fire_time(None, cursor)
         if fire is None or fire > now:
             break
-        found, fire = fire, trigger.get_next_fire_time(fire, fire + timedelta(seconds=1))
+        # In the hour that autumn repeats the trigger can answer with a time before the one asked.
+        later = fire.astimezone(UTC)
+        if found is None or later > found:
+            found = later
+        cursor = max(cursor, later) + timedelta(seconds=1)
     return found
 
 
@@ -76,9 +81,9 @@ def make_clock(
 
 def catch_up(digests: Sequence[Digest], post: Post, now: datetime) -> None:
     """After a start: post the latest missed period of each digest, if it is recent enough."""
-    for digest in digests:
+    for digest in (one for one in digests if one.enabled):
         fired = last_fire(digest, now, timedelta(minutes=digest.catch_up_minutes))
-        if digest.enabled and fired:
+        if fired:
             post(digest, period_of(digest, fired))
 
 

@@ -8,6 +8,7 @@ docs/configuration.md describes each key.
 import os
 from collections.abc import Mapping
 from datetime import timedelta
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -70,6 +71,8 @@ class Cluster(_Section):
     """IAM role to assume for reading; empty: the bot's own identity reads."""
     namespaces: Names = ANY
     default_namespace: str = "default"
+    read_pull_secrets: bool = False
+    """Whether to look into pods' pull secrets: at types, hosts and times, never at credentials."""
     remediation: Remediation | None = None
 
 
@@ -98,8 +101,8 @@ class Digest(_Section):
     cron: str
     timezone: str = "UTC"
     channel: str = Field(min_length=1)
-    clusters: Names = ANY
-    namespaces: Names = ANY
+    clusters: Names = Field(default=ANY, min_length=1)
+    namespaces: Names = Field(default=ANY, min_length=1)
     catch_up_minutes: int = Field(default=60, ge=0, le=7 * 24 * 60)
     enabled: bool = True
 
@@ -167,6 +170,16 @@ class Configuration(_Section):
             twice = sorted({name for name in names if names.count(name) > 1})
             if twice:
                 raise ValueError(f"{what} named twice: {', '.join(twice)}")
+        return self
+
+    @model_validator(mode="after")
+    def _digests_reach_something(self) -> "Configuration":
+        """A digest of no cluster would report, every day, that all is well."""
+        names = [one.name for one in self.clusters]
+        for digest in self.digests:
+            for pattern in digest.clusters:
+                if not any(fnmatchcase(name, pattern) for name in names):
+                    raise ValueError(f"digest {digest.name}: no cluster is called {pattern}")
         return self
 
 

@@ -35,4 +35,4 @@ def digest(
     except GatewayError as error:
         could_not_run(f"could not look: {error}")
     survey_to_terminal(found)
-    raise typer.Exit(1 if found.stuck else 0)
+    raise typer.Exit(1 if found.stuck or found.gaps else 0)

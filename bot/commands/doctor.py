@@ -41,11 +41,17 @@ def doctor() -> None:
 
 def _probes(settings: "Settings") -> "Iterator[Probe]":
     from bot.connections import make_doctor
-    from bot.probes import probe_cluster
+    from bot.probes import Probe, probe_cluster
     from bot.slack_probes import probe_slack, probe_store
+    from diagnostics.gateways.errors import GatewayError
+    from diagnostics.model import Verdict
 
     yield from probe_slack(settings.environment)
     yield probe_store(settings)
-    scopes = make_doctor(settings.configuration).scopes
     for cluster in settings.configuration.clusters:
-        yield from probe_cluster(scopes[cluster.name], cluster.region)
+        try:
+            scope = make_doctor(settings.configuration, only=cluster.name).scopes[cluster.name]
+        except GatewayError as error:
+            yield Probe(f"cluster {cluster.name}", error.call, Verdict.FAULT, error.text)
+        else:
+            yield from probe_cluster(scope, cluster.region)

@@ -1,5 +1,7 @@
 """`imagepull serve`: the bot itself."""
 
+import logging
+import os
 from typing import Annotated
 
 import typer
@@ -34,3 +36,5 @@ def serve(
         could_not_run(*error.faults)
     except CannotStart as error:
         could_not_run(*error.lines)
+    logging.shutdown()
+    os._exit(0)  # what still runs are reads that nobody waits for any more
