@@ -42,7 +42,6 @@ NOT_ON_DOCKER_HUB = frozenset(
         PullCause.UNAUTHORIZED,
         PullCause.TIMEOUT,
         PullCause.CONNECTION_REFUSED,
-        PullCause.DNS,
         PullCause.NO_DETAIL,
     }
 )
@@ -122,10 +121,11 @@ def _is_foreign(location: EcrLocation, gateways: Gateways) -> bool:
 
 
 def _asks_for_settings(known: Known) -> bool:
+    """Whether a key may be the reason: the registry refused, or the kubelet gave no reason."""
     failure = known.pod_events.failure if known.pod_events else None
-    if failure is None or failure.endpoint is Endpoint.STORAGE:
-        return False
-    return failure.cause in ENCRYPTION_MATTERS
+    if failure is None:
+        return True
+    return failure.endpoint is not Endpoint.STORAGE and failure.cause in ENCRYPTION_MATTERS
 
 
 def _namesake(reference: ImageReference, gateways: Gateways, known: Known) -> EcrImageFacts | None:

@@ -8,8 +8,16 @@ from diagnostics.gateways.errors import Unread
 from diagnostics.model import Evidence, Finding, Step, Verdict
 from diagnostics.parsing.pull_failure import Endpoint, PullCause, PullFailure
 
-ENCRYPTION_MATTERS = frozenset({PullCause.ACCESS_DENIED, PullCause.REGISTRY_ERROR})
-"""What a registry that cannot decrypt the image may make the kubelet say."""
+ENCRYPTION_MATTERS = frozenset(
+    {
+        PullCause.ACCESS_DENIED,
+        PullCause.REGISTRY_ERROR,
+        PullCause.NO_DETAIL,
+        PullCause.UNKNOWN,
+        PullCause.PULL_QPS_EXCEEDED,
+    }
+)
+"""What a registry that cannot decrypt the image may make the kubelet say, or not say."""
 
 
 def judge_present(facts: EcrImageFacts, image: Image, failure: PullFailure | None) -> Finding:

@@ -72,7 +72,7 @@ def _at_upstream(
 
 def _no_library(rule: PullThroughRule, path: str) -> str:
     meant = f"library/{path}" if rule.prefix == ROOT else f"{rule.prefix}/library/{path}"
-    return f"Docker Hub has no {path} without a namespace: an official image is {meant}"
+    return f"An official image of Docker Hub is {meant}: there is no {path} without a namespace"
 
 
 def _names(rule: PullThroughRule) -> str:

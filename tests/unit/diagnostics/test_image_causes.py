@@ -3,6 +3,7 @@
 import json
 import shlex
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 
@@ -22,6 +23,7 @@ from tests.fakes.reading import (
     World,
     digest_of,
     failing_pod,
+    running_pod,
 )
 
 NAME = "retail-sample-app-ui"
@@ -92,6 +94,14 @@ def test_a_rule_that_removes_tags_may_have_removed_this_one() -> None:
     group = told(world)
     assert (group.cause, group.confidence) == (Cause.IMAGE_EXPIRED, Confidence.LIKELY)
     assert without(world, "ecr:GetLifecyclePolicy").cause is Cause.UNKNOWN
+
+
+def test_an_expired_image_that_another_pod_still_runs_is_proven() -> None:
+    world = missing(images={NAME: ("1.3.0",)}, lifecycle=KEEP_ONE)
+    world.pods.append(replace(running_pod(), node="ip-10-42-64-7.us-west-2.compute.internal"))
+    group = told(world)
+    assert (group.cause, group.confidence) == (Cause.IMAGE_EXPIRED, Confidence.PROVEN)
+    assert "ip-10-42-64-7" in group.sentence
 
 
 def test_a_tag_newer_than_all_was_never_pushed() -> None:
@@ -171,6 +181,35 @@ def test_a_short_name_that_the_own_registry_does_not_know_is_a_public_image() ->
     world = missing("no-such-image:1")
     assert told(world).cause is Cause.PUBLIC_IMAGE_MISSING
     assert without(world, "ecr:DescribeImages").cause is Cause.UNKNOWN
+
+
+def test_a_key_is_looked_at_where_the_kubelet_says_nothing() -> None:
+    world = World(
+        repository_policy=None, event_messages=[], settings=Repository(KEY), key_state="Disabled"
+    )
+    assert told(world).cause is Cause.KMS_KEY_UNUSABLE
+
+
+@pytest.mark.parametrize(
+    ("host", "cause"),
+    [
+        ("dkr.ecr.us-west-2.amazonaws.com", Cause.SHORT_REFERENCE),
+        ("12345678901.dkr.ecr.us-west-2.amazonaws.com", Cause.WRONG_ACCOUNT_OR_REGION),
+    ],
+)
+def test_an_ecr_host_that_cannot_be_is_named_whatever_did_not_resolve(
+    host: str, cause: Cause
+) -> None:
+    image = f"{host}/{NAME}:1.2.1"
+    world = missing(image)
+    world.event_messages = [
+        f'Failed to pull image "{image}": rpc error: code = Unknown desc = failed to pull and '
+        f'unpack image "{image}": failed to resolve reference "{image}": failed to do request: '
+        f'Head "https://{host}/v2/{NAME}/manifests/1.2.1": dial tcp: lookup {host} on '
+        "169.254.169.253:53: no such host"
+    ]
+    group = told(world)
+    assert (group.cause, group.confidence) == (cause, Confidence.PROVEN)
 
 
 def test_names_in_a_command_are_quoted_for_the_shell() -> None:

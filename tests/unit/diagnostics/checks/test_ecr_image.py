@@ -2,8 +2,10 @@
 
 from diagnostics.causes import Cause
 from diagnostics.checks import ecr_image
+from diagnostics.facts import PodEventsFacts
 from diagnostics.model import Finding, Step, Verdict
-from tests.fakes.reading import World
+from diagnostics.parsing.kubelet_message import classify
+from tests.fakes.reading import FORBIDDEN, NOT_FOUND, World
 
 
 def judged(case, known, world) -> Finding:  # type: ignore[no-untyped-def]
@@ -13,9 +15,18 @@ def judged(case, known, world) -> Finding:  # type: ignore[no-untyped-def]
 
 def test_an_image_that_exists_costs_one_call(case_of, known_of) -> None:
     world, case = World(), case_of()
-    finding = judged(case, known_of(case, world), world)
+    words = PodEventsFacts((), classify(NOT_FOUND, None))
+    known = known_of(case, world).learned(Step.POD_EVENTS, words)
+    finding = judged(case, known, world)
     assert finding.verdict is Verdict.OK
     assert world.calls == ["ecr:DescribeImages"]
+
+
+def test_an_image_that_was_refused_has_its_settings_read_beside_it(case_of, known_of) -> None:
+    world, case = World(), case_of()
+    words = PodEventsFacts((), classify(FORBIDDEN, None))
+    judged(case, known_of(case, world).learned(Step.POD_EVENTS, words), world)
+    assert sorted(world.calls) == ["ecr:DescribeImages", "ecr:DescribeRepositories"]
 
 
 def test_a_missing_tag_names_the_nearest(case_of, known_of) -> None:
