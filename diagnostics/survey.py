@@ -5,13 +5,13 @@ diagnosis a person would get, up to a bound; the rest are named and said to be n
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from fnmatch import fnmatchcase
 
 from diagnostics.causes import Cause
 from diagnostics.diagnosis import Doctor
-from diagnostics.gateways.errors import GatewayError, Unread, unread
+from diagnostics.gateways.errors import GatewayError, NotFound, Unread, unread
 from diagnostics.model import Pod, WorkloadRef
 from diagnostics.query import WorkloadQuery
 from diagnostics.resolve import Scope
@@ -65,23 +65,47 @@ def survey(doctor: Doctor, clusters: Sequence[str], namespaces: Sequence[str]) -
 def _failing(
     scope: Scope, namespaces: Sequence[str]
 ) -> tuple[dict[WorkloadRef, list[Pod]], list[Unread]]:
-    cluster = scope.gateways.cluster
-    owners: dict[frozenset[str], WorkloadRef] = {}
     by_workload: dict[WorkloadRef, list[Pod]] = {}
     gaps: list[Unread] = []
+    owners = _Owners(scope, gaps)
     for place in scope.places:
         try:
-            pods = cluster.failing_pods(place)
-            for pod in pods:
-                if not _wanted(scope, pod.namespace, namespaces):
-                    continue
-                if pod.owner_uids not in owners or not pod.owner_uids:
-                    owners[pod.owner_uids] = cluster.owner(pod.namespace, pod.name)
-                ref = owners[pod.owner_uids]
-                by_workload.setdefault(ref, []).append(pod)
+            pods = scope.gateways.cluster.failing_pods(place)
         except GatewayError as error:
             gaps.append(unread(error))
+            continue
+        for pod in pods:
+            if _wanted(scope, pod.namespace, namespaces) and (ref := owners.of(pod)):
+                by_workload.setdefault(ref, []).append(pod)
     return by_workload, gaps
+
+
+@dataclass(frozen=True, slots=True)
+class _Owners:
+    """The workloads of failing pods; pods with the same owner cost one look-up, found or not."""
+
+    scope: Scope
+    gaps: list[Unread]
+    known: dict[frozenset[str], WorkloadRef | None] = field(default_factory=dict)
+
+    def of(self, pod: Pod) -> WorkloadRef | None:
+        """A pod whose owner cannot be read is listed as itself, with a gap; None: it is gone."""
+        bare = WorkloadRef(self.scope.name, pod.namespace, "Pod", pod.name)
+        if not pod.owner_uids:
+            return bare
+        if pod.owner_uids not in self.known:
+            try:
+                found = self.scope.gateways.cluster.owner(pod.namespace, pod.name)
+            except NotFound:
+                return None
+            except GatewayError as error:
+                self.gaps.append(unread(error))
+                self.known[pod.owner_uids] = None
+                return bare
+            if found == bare:
+                return bare
+            self.known[pod.owner_uids] = found
+        return self.known[pod.owner_uids] or bare
 
 
 def _wanted(scope: Scope, namespace: str, namespaces: Sequence[str]) -> bool:
