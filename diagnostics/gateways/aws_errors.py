@@ -1,10 +1,11 @@
 """What boto3 raises, in our own words, and the grant to add when AWS says no.
 
 AWS says "not allowed" in several ways: AccessDenied (IAM, STS), AccessDeniedException (ECR, EKS),
-UnauthorizedOperation (EC2); an unsigned or unknown identity in others. Source: the "Common errors"
-page of each service's API reference.
+UnauthorizedOperation (EC2); an unsigned, expired or unknown identity in others, and those no grant
+mends. Source: the "Common errors" page of each service's API reference.
 """
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -23,12 +24,16 @@ DENIED = frozenset(
         "AccessDenied",
         "AccessDeniedException",
         "UnauthorizedOperation",
-        "UnrecognizedClientException",
-        "InvalidClientTokenId",
+        "403",
+    }
+)
+BAD_CREDENTIALS = frozenset(
+    {
         "AuthFailure",
         "ExpiredToken",
         "ExpiredTokenException",
-        "403",
+        "InvalidClientTokenId",
+        "UnrecognizedClientException",
     }
 )
 THROTTLED = frozenset(
@@ -41,7 +46,9 @@ THROTTLED = frozenset(
         "SlowDown",
     }
 )
-NOT_FOUND_ENDINGS = ("NotFoundException", "NoSuchEntity", ".NotFound", "ResourceNotFoundException")
+NOT_FOUND_ENDINGS = ("NotFoundException", "NoSuchEntity", ".NotFound", "NatGatewayNotFound")
+ASSUME = "sts:AssumeRole"
+ASSUMED = re.compile(r"on resource: (\S+)")
 
 
 @contextmanager
@@ -55,7 +62,8 @@ def translated(action: str, subject: str) -> Iterator[None]:
     except ClientError as error:
         raise _from_client_error(action, subject, error) from error
     except (NoCredentialsError, PartialCredentialsError) as error:
-        raise Denied(action, subject, str(error), Permission(action, subject)) from error
+        text = f"the bot has no usable AWS credentials: {error}"
+        raise Refused(action, subject, _short(text)) from error
     except BotoCoreError as error:
         raise Unreachable(action, subject, _short(str(error))) from error
     except (KeyError, IndexError) as error:  # botocore reads half an answer as an empty one
@@ -65,8 +73,15 @@ def translated(action: str, subject: str) -> Iterator[None]:
 def _from_client_error(action: str, subject: str, error: ClientError) -> Exception:
     code = str(error.response.get("Error", {}).get("Code", ""))
     text = _short(str(error.response.get("Error", {}).get("Message", "")) or code)
+    if error.operation_name == "AssumeRole" and action != ASSUME:
+        # The session took on its role first: the call itself was never made.
+        role = ASSUMED.search(text)
+        action, subject = ASSUME, role[1] if role else "the role the bot is configured to assume"
     if code in DENIED:
         return Denied(action, subject, text, Permission(action, subject))
+    if code in BAD_CREDENTIALS:
+        text = f"AWS does not accept the bot's credentials ({code}): {text}"
+        return Refused(action, subject, _short(text))
     if code in THROTTLED:
         return Throttled(action, subject, text)
     if code.endswith(NOT_FOUND_ENDINGS):

@@ -1,5 +1,6 @@
 """From one cluster's settings to its gateways. The only place that makes clients for reading."""
 
+import os
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
@@ -37,7 +38,8 @@ class ClusterAccess:
 
 
 def connect(access: ClusterAccess, start: ReadThreads) -> Gateways:
-    """Gateways for one cluster. No call is made yet, but a broken kubeconfig raises Unreachable."""
+    """Gateways for one cluster. No call is made yet, but a broken kubeconfig or an AWS profile that
+    is not there raises Unreachable."""
     aws = AwsClients(aws_session(access.role_arn, access.region), access.region)
     cluster = KubernetesCluster(access.name, KubernetesApi(kubernetes_client(access)))
     return Gateways(
@@ -57,29 +59,43 @@ def connect(access: ClusterAccess, start: ReadThreads) -> Gateways:
 def aws_session(role_arn: str, region: str) -> Any:
     """A boto3 session of the bot's own identity, or of a role it assumes and renews by itself."""
     import boto3
-    from botocore.credentials import (
-        AssumeRoleCredentialFetcher,
-        DeferredRefreshableCredentials,
-    )
+    from botocore.credentials import DeferredRefreshableCredentials
+    from botocore.exceptions import BotoCoreError
 
-    session = boto3.Session(region_name=region)
-    if not role_arn:
-        return session
-    fetcher = AssumeRoleCredentialFetcher(
-        session._session.create_client,
-        session.get_credentials(),
-        role_arn,
-        extra_args={"RoleSessionName": "imagepull-read"},
-    )
-    assumed = boto3.Session(region_name=region)
+    try:
+        session = boto3.Session(region_name=region)
+        if not role_arn:
+            return session
+        assumed = boto3.Session(region_name=region)
+    except BotoCoreError as error:
+        profile = os.environ.get("AWS_PROFILE") or "the default profile"
+        raise Unreachable("read AWS configuration", profile, str(error)) from error
     assumed._session._credentials = DeferredRefreshableCredentials(
-        fetcher.fetch_credentials, "assume-role"
+        lambda: _assume(session, role_arn), "assume-role"
     )
     return assumed
 
 
+def _assume(session: Any, role_arn: str) -> Any:
+    """The role's credentials, by the bot's own: asked for only when a call is to be signed."""
+    from botocore.credentials import AssumeRoleCredentialFetcher
+    from botocore.exceptions import NoCredentialsError
+
+    source = session.get_credentials()
+    if source is None:
+        raise NoCredentialsError
+    fetcher = AssumeRoleCredentialFetcher(
+        session._session.create_client,
+        source,
+        role_arn,
+        extra_args={"RoleSessionName": "imagepull-read"},
+    )
+    return fetcher.fetch_credentials()
+
+
 def kubernetes_client(access: ClusterAccess) -> Any:
     """An ApiClient with bounded retries for reads."""
+    import yaml
     from kubernetes import client, config
 
     settings = client.Configuration()
@@ -90,7 +106,7 @@ def kubernetes_client(access: ClusterAccess) -> Any:
             config.load_kube_config(  # type: ignore[no-untyped-call]
                 context=access.context or None, client_configuration=settings
             )
-    except (config.ConfigException, OSError) as error:
+    except (config.ConfigException, yaml.YAMLError, OSError, ValueError, TypeError) as error:
         raise Unreachable("read kubeconfig", access.context or access.name, str(error)) from error
     settings.retries = bounded_retries()
     settings.connection_pool_maxsize = 16

@@ -105,7 +105,10 @@ def _refusal(call: str, subject: str, path: str, status: int, body: bytes) -> Ex
     text = _short(message or f"HTTP {status}")
     if status == 404:
         return NotFound(call, subject, text)
-    if status in (401, 403):
+    if status == 401:  # no grant mends this, so none is asked for
+        words = f"the API server does not accept the bot's credentials: {text}"
+        return Refused(call, subject, _short(words))
+    if status == 403:
         return Denied(call, subject, text, Permission(call, _namespace(path)))
     if status == 429:
         return Throttled(call, subject, text)
