@@ -57,12 +57,15 @@ class ClusterWorkloads:
 
     def pods(self, workload: Restart) -> tuple[RolloutPod, ...]:
         """See `ports.Workloads.pods`; those being deleted are left out."""
-        selector = self._api.get(_path(workload), WorkloadObject).to_model("", workload.kind)
-        query = {"labelSelector": selector.selector} if selector.selector else {}
-        owners = self._owners(workload, query)
+        found = self._api.get(_path(workload), WorkloadObject).to_model("", workload.kind)
+        selector = found.selector or ""
+        owners = self._owners(workload, selector)
         namespace = quote(workload.namespace, safe="")
         pages = self._api.pages(
-            f"/api/v1/namespaces/{namespace}/pods", RolloutPodPage, MOST_PODS, **query
+            f"/api/v1/namespaces/{namespace}/pods",
+            RolloutPodPage,
+            MOST_PODS,
+            labelSelector=selector,
         )
         return tuple(
             pod.to_pod(workload.image)
@@ -71,16 +74,17 @@ class ClusterWorkloads:
             if pod.metadata.is_controlled_by(owners) and not pod.metadata.deletion_timestamp
         )
 
-    def _owners(self, workload: Restart, query: dict[str, str]) -> frozenset[str]:
+    def _owners(self, workload: Restart, selector: str) -> frozenset[str]:
         """Who owns the pods: the workload itself, or a Deployment's ReplicaSets."""
         mine = frozenset({workload.uid})
         if workload.kind != "Deployment":
             return mine
         namespace = quote(workload.namespace, safe="")
         path = f"/apis/apps/v1/namespaces/{namespace}/replicasets"
+        pages = self._api.pages(path, ReplicaSetPage, MOST_REPLICA_SETS, labelSelector=selector)
         return frozenset(
             one.metadata.uid
-            for page in self._api.pages(path, ReplicaSetPage, MOST_REPLICA_SETS, **query)
+            for page in pages
             for one in page.items
             if one.metadata.is_controlled_by(mine)
         )

@@ -93,6 +93,7 @@ def _at_step(orders: Orders, when: str, run: Run) -> None:
 def _maybe_die(orders: Orders, when: str, where: str, request_id: str) -> None:
     if orders.die_at == f"{when}:{where}" and orders.only in ("", request_id):
         os.kill(os.getpid(), signal.SIGSTOP if orders.stop else signal.SIGKILL)
+        time.sleep(0.5)  # another thread may take the signal: this one must not run on meanwhile
 
 
 def _all_over(requests: Requests, ids: tuple[str, ...]) -> bool:
