@@ -158,8 +158,9 @@ def _other_platform(walked: Walked) -> str:
     """What the nodes are; an image's platforms are in its manifest, which the bot may not read."""
     nodes = [node for node in walked.case.pool.nodes if node.name in walked.case.failing_nodes]
     platforms = sorted({f"{node.operating_system}/{node.architecture}" for node in nodes})
-    runs = f", which the nodes are ({', '.join(platforms)})" if platforms else ""
-    return f"the image has nothing for the node's platform{runs}"
+    if not platforms:
+        return "the image is not built for its node's platform"
+    return f"the image is not built for {' or '.join(platforms)}, the platform of its nodes"
 
 
 def _why_unknown(walked: Walked, failure: PullFailure | None) -> str:
