@@ -27,7 +27,7 @@ RESOURCES = {
     "StatefulSet": "statefulsets",
     "DaemonSet": "daemonsets",
 }
-MOST_PODS = 2_000
+MOST_PODS = 5_000
 MOST_REPLICA_SETS = 500
 
 
