@@ -1,4 +1,8 @@
-"""A diagnosis on a terminal, and as JSON for programs."""
+"""A diagnosis on a terminal, and as JSON for programs.
+
+Names, events and policies are untrusted: what is printed goes through `_text`, so that no control
+sequence of theirs reaches the terminal; JSON is printed as ASCII for the same reason.
+"""
 
 import json
 from collections.abc import Sequence
@@ -10,6 +14,7 @@ from rich.text import Text
 from diagnostics.model import Conclusion, Diagnosis, Finding, Verdict
 from diagnostics.survey import Survey
 from handlers.blocks.diff import policy_diff
+from handlers.blocks.escape import visible
 from remediation.offer import NoPlan
 from remediation.plan import Plan
 
@@ -38,54 +43,59 @@ def to_json(diagnosis: Diagnosis, plans: Sequence[Plan | NoPlan]) -> str:
             _group(group, plan) for group, plan in zip(diagnosis.groups, plans, strict=True)
         ],
     }
-    return json.dumps(document, indent=2, ensure_ascii=False)
+    return json.dumps(document, indent=2)
 
 
 def to_terminal(diagnosis: Diagnosis, plans: Sequence[Plan | NoPlan]) -> None:
     """The verdict first, one line a step, then what to do."""
     console = Console(highlight=False, soft_wrap=True)
     style = "bold green" if diagnosis.verdict is Verdict.OK else "bold red"
-    console.print(Text(diagnosis.sentence, style=style))
+    console.print(_text(diagnosis.sentence, style=style))
     for group, plan in zip(diagnosis.groups, plans, strict=True):
         console.print()
         console.print(Group(*_lines(group, plan)))
-    console.print(Text(f"\nlooked in {diagnosis.seconds:.2f} s", style="dim"))
+    console.print(_text(f"\nlooked in {diagnosis.seconds:.2f} s", style="dim"))
 
 
 def _lines(group: Conclusion, plan: Plan | NoPlan) -> list[RenderableType]:
     case = group.case
     lines: list[RenderableType] = [
-        Text(f"image   {case.image}"),
-        Text(f"puller  {group.puller.name if group.puller else 'not known'}"),
-        Text(f"pods    {', '.join(case.pods[:3])}{_more(len(case.pods) - 3)}"),
-        Text(f"cause   {group.cause.value} ({group.confidence.value})\n"),
+        _text(f"image   {case.image}"),
+        _text(f"puller  {group.puller.name if group.puller else 'not known'}"),
+        _text(f"pods    {', '.join(case.pods[:3])}{_more(len(case.pods) - 3)}"),
+        _text(f"cause   {group.cause.value} ({group.confidence.value})\n"),
     ]
     for finding in group.findings:
         lines += _step(finding)
-    lines.append(Text(f"\nWhat to do: {group.remedy}"))
-    lines += [Text(f"  {command}") for command in group.commands]
-    lines += [Text(f"\n{group.blast_radius}")] if group.blast_radius else []
+    lines.append(_text(f"\nWhat to do: {group.remedy}"))
+    lines += [_text(f"  {command}") for command in group.commands]
+    lines += [_text(f"\n{group.blast_radius}")] if group.blast_radius else []
     return lines + _plan_lines(plan)
 
 
 def _step(finding: Finding) -> list[RenderableType]:
     word, style = SIGNS[finding.verdict]
     line = Text.assemble((f"{word:>8}  ", style), (f"{finding.step.value:<18}", "bold"))
-    line.append(finding.summary)
+    line.append(visible(finding.summary))
     notes = [finding.note] if finding.note else []
     notes += [f"grant {one.action} on {one.resource}" for one in finding.missing]
-    return [line, *(Text(f"{'':28}{note}", style="dim") for note in notes)]
+    return [line, *(_text(f"{'':28}{note}", style="dim") for note in notes)]
 
 
 def _plan_lines(plan: Plan | NoPlan) -> list[RenderableType]:
     if isinstance(plan, NoPlan):
-        return [Text(f"No fix is offered: {plan.why}")] if plan.why else []
-    lines: list[RenderableType] = [Text(f"\nThe bot can fix this: {', '.join(plan.actions)}")]
+        return [_text(f"No fix is offered: {plan.why}")] if plan.why else []
+    lines: list[RenderableType] = [_text(f"\nThe bot can fix this: {', '.join(plan.actions)}")]
     if plan.policy:
-        lines += [Text(f"  {edit}") for edit in plan.policy.edits]
-        lines.append(Syntax(policy_diff(plan.policy), "diff", background_color="default"))
-        lines.append(Text(f"proof: {plan.policy.proof}", style="dim"))
+        lines += [_text(f"  {edit}") for edit in plan.policy.edits]
+        diff = visible(policy_diff(plan.policy))
+        lines.append(Syntax(diff, "diff", background_color="default"))
+        lines.append(_text(f"proof: {plan.policy.proof}", style="dim"))
     return lines
+
+
+def _text(words: str, style: str = "") -> Text:
+    return Text(visible(words), style=style)
 
 
 def _more(count: int) -> str:
@@ -144,13 +154,13 @@ def survey_to_terminal(found: Survey) -> None:
     """A digest as text: the longest failing first, gaps never left out."""
     console = Console(highlight=False, soft_wrap=True)
     if not found.stuck and not found.gaps:
-        console.print(Text("Every image can be pulled.", style="bold green"))
+        console.print(_text("Every image can be pulled.", style="bold green"))
     if found.stuck:
         many = "workload cannot" if len(found.stuck) == 1 else "workloads cannot"
-        console.print(Text(f"{len(found.stuck)} {many} pull:", style="bold red"))
+        console.print(_text(f"{len(found.stuck)} {many} pull:", style="bold red"))
     for one in found.stuck:
         cause = one.cause.value if one.cause else "not looked into"
-        console.print(Text(f"  {one.ref}  {one.pods} pods since {one.since:%Y-%m-%d %H:%M} UTC"))
-        console.print(Text(f"    {cause}: {one.sentence}"))
+        console.print(_text(f"  {one.ref}  {one.pods} pods since {one.since:%Y-%m-%d %H:%M} UTC"))
+        console.print(_text(f"    {cause}: {one.sentence}"))
     for gap in found.gaps:
-        console.print(Text(f"  not looked at: {gap}", style="yellow"))
+        console.print(_text(f"  not looked at: {gap}", style="yellow"))

@@ -21,6 +21,7 @@ def doctor() -> None:
     """
     from bot.settings import BadSettings, load_settings
     from diagnostics.model import Verdict
+    from handlers.blocks.escape import visible
 
     try:
         settings = load_settings()
@@ -31,10 +32,10 @@ def doctor() -> None:
         well = probe.verdict is Verdict.OK
         missing += not well
         sign = "ok" if well else probe.verdict.value.upper()
-        sys.stdout.write(f"{sign:>8}  {probe.area}: {probe.what}\n")
+        sys.stdout.write(f"{sign:>8}  {visible(f'{probe.area}: {probe.what}')}\n")
         for line in (probe.words, probe.grant and f"grant {probe.grant}"):
             if line and not well:
-                sys.stdout.write(f"{'':10}{line}\n")
+                sys.stdout.write(f"{'':10}{visible(line)}\n")
         sys.stdout.flush()
     raise typer.Exit(FAULT_FOUND if missing else DONE)
 
