@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from bot.connections import make_doctor
+from bot.offers import offers_of
 from bot.settings import Configuration
 from diagnostics.gateways.errors import Denied, GatewayError
 from diagnostics.model import Diagnosis, Finding
@@ -14,7 +15,7 @@ from diagnostics.resolve_errors import (
     UnknownCluster,
     UnknownWorkload,
 )
-from remediation.offer import NoPlan, offer
+from remediation.offer import NoPlan
 from remediation.plan import Plan
 
 
@@ -39,7 +40,7 @@ def ask(
         raise NoAnswer(*_unresolved(error)) from error
     except GatewayError as error:
         raise NoAnswer(*_unread(error)) from error
-    return diagnosis, tuple(offer(group) for group in diagnosis.groups)
+    return diagnosis, offers_of(configuration)(diagnosis)
 
 
 def _unresolved(error: ResolveError) -> list[str]:

@@ -17,6 +17,7 @@ from slack_sdk import WebClient
 
 from bot.connections import make_doctor
 from bot.metrics import DIAGNOSES, DIAGNOSIS_SECONDS
+from bot.offers import offers_of
 from bot.settings import Approval, Configuration, Settings
 from diagnostics.diagnosis import Doctor
 from diagnostics.gateways.errors import GatewayError
@@ -32,7 +33,6 @@ from handlers.services import Diagnose, DigestNote, EdgeSettings, Services
 from remediation.approval import ApprovalRule, groups_asked, who_may_approve
 from remediation.digests import Digests
 from remediation.gateways.connect import WriteConnections, WriteIdentity
-from remediation.offer import NoPlan, offer
 from remediation.outbox import Outbox
 from remediation.plan import Plan
 from remediation.requests import Requests
@@ -40,8 +40,6 @@ from remediation.seen import Seen
 from remediation.steps.ports import Outside
 from remediation.store import Store, open_store
 from remediation.worker import Worker
-
-READS_ONLY = "The bot only reads this cluster: no write identity is configured for it."
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +80,7 @@ def assemble(settings: Settings) -> Bot:
     worker = Worker(store, outside, owner)
     services = Services(
         diagnose=_counted(doctor),
-        offer=_offers(configuration),
+        offer=offers_of(configuration),
         approvers=lambda plan: who_may_approve(plan, rules),
         requests=requests,
         seen=seen.first,
@@ -140,18 +138,6 @@ def _counted(doctor: Doctor) -> Diagnose:
         return diagnosis
 
     return diagnose
-
-
-def _offers(configuration: Configuration) -> Callable[[Diagnosis], tuple[Plan | NoPlan, ...]]:
-    """Plans only for clusters with a write identity: without one no button would keep its word."""
-    writable = {one.name for one in configuration.clusters if one.remediation is not None}
-
-    def offers(diagnosis: Diagnosis) -> tuple[Plan | NoPlan, ...]:
-        if diagnosis.workload.ref.cluster not in writable:
-            return tuple(NoPlan(READS_ONLY) for _ in diagnosis.groups)
-        return tuple(offer(group) for group in diagnosis.groups)
-
-    return offers
 
 
 def _write_identities(configuration: Configuration) -> dict[str, WriteIdentity]:

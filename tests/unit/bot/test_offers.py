@@ -1,0 +1,49 @@
+"""A fix is offered only where the bot may carry it out."""
+
+from typing import Any
+
+import pytest
+
+from bot.asking import ask
+from bot.offers import READS_ONLY, offers_of
+from bot.settings import Cluster, Configuration
+from diagnostics.model import Diagnosis
+from remediation.offer import NoPlan
+from tests.fakes.cards import REF
+from tests.fakes.diagnoses import conclusion, diagnosis
+
+
+def _configured(**more: Any) -> Configuration:
+    cluster = Cluster(name=REF.cluster, region="us-west-2", **more)
+    return Configuration.model_construct(clusters=(cluster,))
+
+
+READING = _configured()
+WRITING = _configured(remediation={"role_arn": "arn:aws:iam::123456789012:role/imagepull-write"})
+
+
+class Doctor:
+    """Answers every question with one diagnosis."""
+
+    def diagnose(self, *_: object) -> Diagnosis:
+        return diagnosis(conclusion())
+
+
+@pytest.fixture
+def offered(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The engine that makes plans, in a word."""
+    monkeypatch.setattr("bot.offers.offer", lambda _: "a plan")
+    monkeypatch.setattr("bot.asking.make_doctor", lambda *_, **__: Doctor())
+
+
+@pytest.mark.usefixtures("offered")
+def test_a_cluster_the_bot_only_reads_is_offered_nothing_in_slack_or_terminal() -> None:
+    nothing = (NoPlan(READS_ONLY),)
+    assert offers_of(READING)(diagnosis(conclusion())) == nothing
+    assert ask(READING, "ui", print)[1] == nothing
+
+
+@pytest.mark.usefixtures("offered")
+def test_a_cluster_with_a_write_identity_is_offered_the_same_in_slack_and_terminal() -> None:
+    assert offers_of(WRITING)(diagnosis(conclusion())) == ("a plan",)
+    assert ask(WRITING, "ui", print)[1] == ("a plan",)
