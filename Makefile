@@ -29,8 +29,8 @@ test: $(DEV) ## every test that can run here; what cannot says why
 	$(PYTHON_RUN) -m pytest -n $(WORKERS) --dist loadfile $(OUTSIDE) $(ARGS) || failed=1; \
 	exit $$failed
 
-unit: $(DEV) ## the fast tests only
-	@$(PYTHON_RUN) -m pytest tests/unit tests/architecture $(ARGS)
+unit: $(DEV) ## the fast tests only: no servers, no random examples
+	@$(PYTHON_RUN) -m pytest -n $(WORKERS) -m "not property and not slow" tests/unit $(ARGS)
 
 lint: $(DEV) ## style, formatting, types, import rules
 	@$(PYTHON_RUN) -m ruff check .
