@@ -8,6 +8,7 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from bot.probes import Probe
 from bot.settings import Environment, Settings
 from diagnostics.model import Verdict
+from remediation.migrate import SchemaMismatch
 from remediation.store import StoreUnavailable, StoreUnsafe, open_store
 
 SCOPES = ("commands", "chat:write", "app_mentions:read", "users:read", "usergroups:read")
@@ -15,18 +16,21 @@ SCOPES = ("commands", "chat:write", "app_mentions:read", "users:read", "usergrou
 
 
 def probe_slack(environment: Environment) -> Iterator[Probe]:
-    """The bot token with its scopes, and the app token of Socket Mode."""
+    """The bot token with its scopes, and what requests come in with: the app token of Socket Mode,
+    or the signing secret alone with `--http`."""
     token = environment.slack_bot_token.get_secret_value()
     if not token:
         yield Probe("Slack", "bot token", Verdict.FAULT, "SLACK_BOT_TOKEN is not set")
     else:
         yield from _bot_token(WebClient(token, environment.slack_api_url, timeout=10))
     app_token = environment.slack_app_token.get_secret_value()
-    if not app_token:
-        words = "SLACK_APP_TOKEN is not set; Socket Mode needs it, --http does not"
-        yield Probe("Slack", "app token", Verdict.FAULT, words)
-    else:
+    if app_token:
         yield _app_token(WebClient(base_url=environment.slack_api_url, timeout=10), app_token)
+    elif environment.slack_signing_secret.get_secret_value():
+        yield Probe("Slack", "signing secret, no app token: only `serve --http`", Verdict.OK)
+    else:
+        words = "SLACK_APP_TOKEN (or, for --http, SLACK_SIGNING_SECRET) is not set"
+        yield Probe("Slack", "app token", Verdict.FAULT, words)
 
 
 def probe_store(settings: Settings) -> Probe:
@@ -36,7 +40,7 @@ def probe_store(settings: Settings) -> Probe:
             settings.environment.database_url, replicas=settings.configuration.replicas
         )
         wrong = store.ready()
-    except (StoreUnavailable, StoreUnsafe) as error:
+    except (StoreUnavailable, StoreUnsafe, SchemaMismatch) as error:
         return Probe("database", "open and migrate", Verdict.FAULT, str(error))
     verdict = Verdict.FAULT if wrong else Verdict.OK
     return Probe("database", "open and migrate", verdict, wrong or "")
