@@ -10,4 +10,3 @@ DIAGNOSIS_SECONDS = Histogram(
 )
 DIGESTS = Counter("imagepull_digests_total", "Digests, by what became of them.", ["outcome"])
 QUEUE_DEPTH = Gauge("imagepull_queue_depth", "Questions waiting or under way.")
-RUNS_WAITING = Gauge("imagepull_requests_waiting", "Requests that wait for an approval.")
