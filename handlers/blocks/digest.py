@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from diagnostics.gateways.errors import Unread
-from diagnostics.query import WorkloadQuery
+from diagnostics.query import MalformedQuery, WorkloadQuery, parse_workload_query
 from diagnostics.survey import Stuck, Survey
 from handlers.blocks import words
 from handlers.blocks.elements import (
@@ -66,20 +66,28 @@ def _cause(one: Stuck) -> str:
 
 def _workload(one: Stuck) -> Block:
     ref = one.ref
-    query = WorkloadQuery(ref.name, ref.namespace, ref.kind, ref.cluster)
     since = f"{words.count(one.pods, 'pod')} since {words.day_and_time(one.since)}"
-    return {
-        **section(
-            f"{code(f'{ref.kind.lower()}/{ref.name}')} in {code(ref.namespace)}, "
-            f"{code(ref.cluster)} · {since}\n{esc_within(one.sentence, 300)}"
-        ),
-        "accessory": button(
-            "Diagnose",
-            action_id(Verb.DIAGNOSE, "workload"),
-            str(query),
-            says=f"Diagnose {ref.name} in {ref.namespace}",
-        ),
+    row = section(
+        f"{code(f'{ref.kind.lower()}/{ref.name}')} in {code(ref.namespace)}, "
+        f"{code(ref.cluster)} · {since}\n{esc_within(one.sentence, 300)}"
+    )
+    query = str(WorkloadQuery(ref.name, ref.namespace, ref.kind, ref.cluster))
+    if not _can_be_asked(query):
+        return row
+    says = f"Diagnose {ref.name} in {ref.namespace}"
+    return row | {
+        "accessory": button("Diagnose", action_id(Verb.DIAGNOSE, "workload"), query, says=says)
     }
+
+
+def _can_be_asked(query: str) -> bool:
+    """Some owners are no workload that can be asked about, such as an Argo Rollout's ReplicaSet: a
+    button for them would only be refused."""
+    try:
+        parse_workload_query(query)
+    except MalformedQuery:
+        return False
+    return True
 
 
 def _gaps(gaps: Sequence[Unread]) -> Iterator[Block]:
