@@ -40,4 +40,5 @@ def access(cluster: Cluster) -> ClusterAccess:
         context=cluster.context,
         in_cluster=cluster.in_cluster,
         role_arn=cluster.role_arn,
+        reads_secrets=cluster.read_pull_secrets,
     )

@@ -25,7 +25,7 @@ class ClusterAccess:
 
     `context` is a kubeconfig context (empty: the current one), unless `in_cluster`; `role_arn` an
     IAM role to assume (empty: the process's own identity); `account` may be empty: then STS is
-    asked who the bot is.
+    asked who the bot is; `reads_secrets` lets pods' pull secrets be looked into.
     """
 
     name: str
@@ -35,13 +35,15 @@ class ClusterAccess:
     context: str = ""
     in_cluster: bool = False
     role_arn: str = ""
+    reads_secrets: bool = False
 
 
 def connect(access: ClusterAccess, start: ReadThreads) -> Gateways:
     """Gateways for one cluster. No call is made yet, but a broken kubeconfig or an AWS profile that
     is not there raises Unreachable."""
     aws = AwsClients(aws_session(access.role_arn, access.region), access.region)
-    cluster = KubernetesCluster(access.name, KubernetesApi(kubernetes_client(access)))
+    api = KubernetesApi(kubernetes_client(access))
+    cluster = KubernetesCluster(access.name, api, reads_secrets=access.reads_secrets)
     return Gateways(
         cluster=cluster,
         ecr=EcrRegistry(aws),

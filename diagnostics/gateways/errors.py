@@ -46,6 +46,10 @@ class Throttled(GatewayError):
     """The service said "slow down" more often than the bounded retries allow."""
 
 
+class SwitchedOff(GatewayError):
+    """The configuration says not to ask."""
+
+
 class Refused(GatewayError):
     """The service answered with an error that is none of the above (its code is in the text)."""
 
