@@ -1,6 +1,5 @@
 """From one cluster's settings to its gateways. The only place that makes clients for reading."""
 
-import os
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
@@ -70,8 +69,7 @@ def aws_session(role_arn: str, region: str) -> Any:
             return session
         assumed = boto3.Session(region_name=region)
     except BotoCoreError as error:
-        profile = os.environ.get("AWS_PROFILE") or "the default profile"
-        raise Unreachable("read AWS configuration", profile, str(error)) from error
+        raise Unreachable("read AWS configuration", "the bot itself", str(error)) from error
     assumed._session._credentials = DeferredRefreshableCredentials(
         lambda: _assume(session, role_arn), "assume-role"
     )
