@@ -9,8 +9,8 @@ from tests.architecture.conftest import PACKAGES
 
 READS_ENVIRONMENT = {"bot/settings.py"}
 
-OUTERMOST = {"handlers/queue.py", "remediation/worker.py"}
-"""The two loops above which nobody would hear an error: a question's and a run's."""
+OUTERMOST = {"handlers/queue.py", "remediation/worker.py", "bot/process.py"}
+"""The loops above which nobody would hear an error: a question's, a run's and the cards'."""
 
 GRAB_BAGS = {"utils", "util", "helpers", "helper", "common", "manager", "managers", "misc", "base"}
 
