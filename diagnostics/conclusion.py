@@ -13,8 +13,9 @@ from diagnostics.commands import commands_for
 from diagnostics.facts import Known
 from diagnostics.gateways.errors import Unread
 from diagnostics.locations import ecr_location
-from diagnostics.model import Conclusion, Confidence, Finding, Puller, Step, Verdict
+from diagnostics.model import Conclusion, Confidence, Finding, Puller, PullerKind, Step, Verdict
 from diagnostics.parsing.pull_failure import PullCause, PullFailure
+from diagnostics.pull_secrets import tried_secret
 from diagnostics.remedies import REMEDIES
 from diagnostics.runbook import Walked
 from diagnostics.words import PROVEN_BY_WORDS, explains, suggested_by_words
@@ -112,7 +113,7 @@ def _made(
         confidence=confidence,
         sentence=sentence,
         remedy=REMEDIES[cause],
-        puller=_puller(walked.known),
+        puller=_puller(walked.known, cause),
         findings=walked.findings,
         also=also,
         commands=commands_for(cause, walked.case, walked.known),
@@ -120,8 +121,10 @@ def _made(
     )
 
 
-def _puller(known: Known) -> Puller | None:
-    facts = known.node_role
+def _puller(known: Known, cause: Cause) -> Puller | None:
+    facts, tried = known.node_role, tried_secret(known)
+    if cause in (Cause.PULL_SECRET_EXPIRED, Cause.PULL_SECRET_MISSING) and tried:
+        return Puller(PullerKind.PULL_SECRET, tried.name, known_by="the pod's imagePullSecrets")
     return None if facts is None or isinstance(facts.puller, Unread) else facts.puller
 
 

@@ -11,7 +11,7 @@ from fnmatch import fnmatchcase
 from diagnostics.causes import Cause
 from diagnostics.facts import Known, NodeRoleFacts, NoPullSecret, PullSecret
 from diagnostics.gateways.errors import Unread
-from diagnostics.model import Event, Verdict
+from diagnostics.model import Event, Permission, Verdict
 from diagnostics.parsing.image_reference import ImageReference
 from diagnostics.parsing.pull_failure import PullCause
 from diagnostics.pull_problems import Problem
@@ -40,6 +40,7 @@ class Tried:
     name: str
     problem: Problem | None = None
     note: str = ""
+    missing: tuple[Permission, ...] = ()
 
 
 def tried_secret(known: Known) -> Tried | None:
@@ -70,7 +71,8 @@ def _judged(role: NodeRoleFacts, reference: ImageReference, gone: set[str]) -> T
     if unread is not None:
         name = unread.subject.rpartition("/")[2]
         sentence = f"Pull secret {name} not checked: {unread.text}"
-        return Tried(name, Problem(Verdict.UNKNOWN, sentence))
+        missing = (unread.missing,) if unread.missing else ()
+        return Tried(name, Problem(Verdict.UNKNOWN, sentence), missing=missing)
     return _useless(role, reference)
 
 

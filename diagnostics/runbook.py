@@ -23,6 +23,7 @@ from diagnostics.facts import Known
 from diagnostics.gateways.errors import GatewayError, unread
 from diagnostics.gateways.ports import Gateways
 from diagnostics.model import Case, Evidence, Finding, Step, Verdict
+from diagnostics.pod_credentials import credentials_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +59,8 @@ RUNBOOK = (
         Step.NODE_ROLE,
         node_role.observe,
         node_role.judge,
-        weighs=(Step.IMAGE_REFERENCE, Step.REPOSITORY_POLICY),
-        shared=lambda case: (case.pool.kind, case.pool.name),
+        weighs=(Step.POD_EVENTS, Step.IMAGE_REFERENCE, Step.REPOSITORY_POLICY),
+        shared=lambda case: (case.pool.kind, case.pool.name, credentials_key(case)),
     ),
     Check(
         Step.REPOSITORY_POLICY,

@@ -5,6 +5,7 @@ IRSA or Pod Identity role.
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import TypeVar
 
 from diagnostics import node_pools
@@ -13,13 +14,26 @@ from diagnostics.gateways.errors import NotFound, Unread, read
 from diagnostics.gateways.ports import Gateways
 from diagnostics.locations import ecr_location, registry_name
 from diagnostics.model import Case, Evidence, Finding, NodePool, Puller, PullerKind, Step, Verdict
+from diagnostics.pod_credentials import own_role, secret_looks
 from diagnostics.pull_decision import by_policy_only, role_problem
+from diagnostics.pull_secrets import Tried, tried_secret
 
 T = TypeVar("T")
 
 
 def observe(case: Case, gateways: Gateways, known: Known) -> NodeRoleFacts:
     """Find the role behind the pool, then read the role and all its policies together."""
+    own = gateways.start(lambda: own_role(case, gateways))
+    secrets = [gateways.start(look) for look in secret_looks(case, gateways)]
+    return replace(
+        _role_facts(case, gateways),
+        secrets=tuple(one.result() for one in secrets),
+        seen_at=gateways.now(),
+        own_role=own.result(),
+    )
+
+
+def _role_facts(case: Case, gateways: Gateways) -> NodeRoleFacts:
     puller = _puller(case.pool, gateways)
     if isinstance(puller, Unread):
         return NodeRoleFacts(puller)
@@ -36,9 +50,37 @@ def observe(case: Case, gateways: Gateways, known: Known) -> NodeRoleFacts:
 
 
 def judge(case: Case, known: Known) -> Finding:
-    """Say who pulls, and whether something on the role's side stops the pull."""
+    """Say who pulls, and whether something on the puller's side stops the pull."""
     facts = known.node_role
     assert facts is not None
+    finding = _judged_role(facts, known)
+    tried = tried_secret(known)
+    if tried is not None and finding.verdict is not Verdict.OK and not finding.remedy:
+        finding = _with_secret(finding, tried)
+    if isinstance(facts.own_role, str) and facts.own_role:
+        own = facts.own_role.rpartition("/")[2]
+        note = f"{own}, the role of the pod's service account, is not used to pull images"
+        finding = replace(finding, note=f"{finding.note}; {note}".lstrip("; "))
+    return finding
+
+
+def _with_secret(finding: Finding, tried: Tried) -> Finding:
+    """A pod with a pull secret was to be let in by it: what is wrong with it comes first."""
+    problem = tried.problem
+    if problem is None:
+        return replace(finding, note=tried.note)
+    return Finding(
+        Step.NODE_ROLE,
+        problem.verdict,
+        problem.sentence,
+        finding.evidence,
+        problem.cause,
+        missing=(*tried.missing, *finding.missing),
+        note=f"Without it: {finding.summary}" if finding.verdict is Verdict.FAULT else "",
+    )
+
+
+def _judged_role(facts: NodeRoleFacts, known: Known) -> Finding:
     if isinstance(facts.puller, Unread):
         return _unknown(facts.puller)
     if ecr_location(known) is None:

@@ -61,6 +61,15 @@ def test_the_reader_may_do_what_a_diagnosis_asks(root: Path) -> None:
     assert recorder.seen == _granted(root, "imagepull-reader")
 
 
+def test_pull_secrets_are_granted_apart_and_only_to_get(root: Path) -> None:
+    recorder = Recorder()
+    cluster = KubernetesCluster("c", KubernetesApi(recorder), reads_secrets=True)
+    cluster.pull_secret("shop", "regcred")
+    assert recorder.seen == _granted(root, "imagepull-pull-secrets") == {("get", "secrets")}
+    resources = yaml.safe_load((root / "deploy/kubernetes/kustomization.yaml").read_text())
+    assert "rbac-pull-secrets.yaml" not in resources["resources"]
+
+
 def test_the_writer_may_do_what_a_run_asks(root: Path, restart: Callable[[str], Restart]) -> None:
     recorder = Recorder()
     workloads = ClusterWorkloads(recorder, Credit("c", "run-1", ()))
@@ -90,6 +99,7 @@ def test_every_role_is_bound_to_the_account_it_is_for(root: Path) -> None:
     }
     assert bound == {
         "imagepull-reader": ["imagepull/imagepull"],
+        "imagepull-pull-secrets": ["imagepull/imagepull"],
         "imagepull-writer": ["imagepull/imagepull-remediator"],
         "imagepull-act-as-remediator": ["imagepull/imagepull"],
     }
@@ -112,6 +122,7 @@ def _read_everything(cluster: KubernetesCluster) -> None:
     for pod in ("of-a-deployment", "of-a-cron-job"):
         cluster.owner("shop", pod)
     cluster.events("shop", "uid-0")
+    cluster.service_account_role("shop", "ui")
     cluster.nodes(["one"])
     cluster.nodes([f"node-{number}" for number in range(20)])
 
