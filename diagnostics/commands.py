@@ -12,6 +12,7 @@ from diagnostics.ecr.findings import address
 from diagnostics.ecr.model import DOCKER_HUB, ROOT, Key
 from diagnostics.facts import EcrImageFacts, EcrLocation, Known, Namesake, UpstreamFacts
 from diagnostics.model import Case
+from diagnostics.network_commands import network_commands
 from diagnostics.parsing.image_reference import ImageReference
 
 ROLLED_OUT = ("Deployment", "StatefulSet", "DaemonSet")
@@ -34,6 +35,8 @@ def commands_for(cause: Cause, case: Case, known: Known) -> tuple[str, ...]:
     if cause is Cause.MALFORMED_REFERENCE and known.image_reference:
         suggestion = known.image_reference.suggestion
         return _set_image(case, suggestion) if suggestion else ()
+    if found := network_commands(cause, case, known):
+        return found
     if facts is None or reference is None or cause not in _COMMANDS:
         return ()
     return _COMMANDS[cause](_Asked(case, facts, reference))

@@ -202,3 +202,32 @@ def test_a_denial_that_nothing_explains_any_more_names_both_possibilities() -> N
     assert "organization" in group.sentence
     network = next(one for one in group.findings if one.step is Step.NETWORK_PATH)
     assert network.verdict is Verdict.OK
+
+
+CLOSED = RouteTable("rtb-a", "vpc-1", ("subnet-a",), False, (Route("10.0.0.0/8", "local"),))
+
+
+def test_a_missing_way_has_its_commands_with_the_names_filled_in() -> None:
+    group = concluded(world_of(TIMED_OUT, network=Network(tables=(CLOSED,))))
+    api, dkr, s3 = group.commands
+    assert "--service-name com.amazonaws.us-west-2.ecr.api" in api
+    assert "--vpc-id vpc-1" in dkr
+    assert "--subnet-ids subnet-a" in dkr
+    assert s3.endswith("--route-table-ids rtb-a --region us-west-2")
+
+
+def test_a_switch_that_is_off_has_its_command() -> None:
+    off = Network(dns=VpcDns(False, True))
+    group = concluded(world_of(NO_HOST, network=off))
+    assert group.commands == (
+        "aws ec2 modify-vpc-attribute --vpc-id vpc-1 --enable-dns-support --region us-west-2",
+    )
+
+
+def test_a_damaged_node_is_to_be_drained_whatever_it_is_called() -> None:
+    named = "node; rm -rf /"
+    labels = {"eks.amazonaws.com/nodegroup": "default"}
+    world = world_of(CORRUPT, pods=[failing_pod(node=named)], node_labels={named: labels})
+    assert concluded(world).commands == (
+        "kubectl drain 'node; rm -rf /' --ignore-daemonsets --delete-emptydir-data",
+    )
