@@ -4,7 +4,6 @@ Words alone never prove more than they say; what supports them is in the sentenc
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from diagnostics.causes import Cause
 from diagnostics.ecr.present import lacks_parts
@@ -13,9 +12,11 @@ from diagnostics.gateways.errors import Unread
 from diagnostics.locations import ecr_location
 from diagnostics.model import Case, Confidence, Finding, Step, Verdict
 from diagnostics.network.endpoints import serves
+from diagnostics.node_credentials import unverified_image, without_credentials
 from diagnostics.parsing.pull_failure import PullCause, PullFailure
 from diagnostics.policy.denial import Denial, parse_denial
 from diagnostics.policy.model import Layer
+from diagnostics.told import Told
 
 ORGANIZATION = frozenset({Layer.SCP, Layer.RCP})
 NOT_FOUND = frozenset(
@@ -33,15 +34,6 @@ CONNECTING = (
 )
 """Marks of a pull that never got a connection, whatever deadline ended it."""
 GIVEN_UP = ("deadline", "canceled", "cancelled", "no progress", "stream terminated")
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """A cause, how surely, and a sentence without its end."""
-
-    cause: Cause
-    confidence: Confidence
-    sentence: str
 
 
 def named_by_aws(case: Case, known: Known) -> Told | None:
@@ -65,13 +57,18 @@ def by_circumstances(
 ) -> Told | None:
     """The cause that words and surroundings name together where no step shows one."""
     verdicts = {one.step: one.verdict for one in findings}
+    said = "\n".join(_messages(case, known)).lower()
+    if told := unverified_image(said):
+        return told
     if failure is None or failure.cause is PullCause.NO_DETAIL:
         return _pressed_node(case)
     match failure.cause:
         case PullCause.TIMEOUT | PullCause.CONNECTION_REFUSED | PullCause.DNS:
             return _unanswered(case, known, failure)
         case PullCause.UNAUTHORIZED:
-            return _unmatched_host(known, verdicts)
+            return _unmatched_host(known, verdicts) or without_credentials(
+                case, known, verdicts, said
+            )
         case PullCause.CORRUPT:
             return _parts_gone(failure) if lacks_parts(failure) else _damaged_node(case)
         case PullCause.DISK_FULL:

@@ -8,7 +8,7 @@ words that fit nothing are unknown: no guess.
 from dataclasses import replace
 
 from diagnostics.causes import Cause
-from diagnostics.circumstances import Told, by_circumstances, named_by_aws
+from diagnostics.circumstances import by_circumstances, named_by_aws
 from diagnostics.commands import commands_for
 from diagnostics.facts import Known
 from diagnostics.gateways.errors import Unread
@@ -18,6 +18,7 @@ from diagnostics.parsing.pull_failure import PullCause, PullFailure
 from diagnostics.pull_secrets import tried_secret
 from diagnostics.remedies import REMEDIES
 from diagnostics.runbook import Walked
+from diagnostics.told import Told
 from diagnostics.words import PROVEN_BY_WORDS, explains, suggested_by_words
 
 MENDED_BY_OTHERS = frozenset(

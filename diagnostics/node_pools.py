@@ -15,6 +15,7 @@ FARGATE = "fargate"
 INSTANCE_PROFILE = "instance_profile"
 HYBRID = "hybrid"
 UNKNOWN = "unknown"
+NO_PROFILE = "has no instance profile that EC2 shows"
 
 NODEGROUP_LABEL = "eks.amazonaws.com/nodegroup"
 COMPUTE_TYPE_LABEL = "eks.amazonaws.com/compute-type"
@@ -47,7 +48,7 @@ def pool_key(pod: Pod, node: Node | None, profiles: Mapping[str, str] | Unread) 
         return UNKNOWN, str(profiles)
     profile_arn = profiles.get(instance_id(node) or "")
     if profile_arn is None:
-        return UNKNOWN, f"node {node.name} has no instance profile that EC2 shows"
+        return UNKNOWN, f"node {node.name} {NO_PROFILE}"
     return INSTANCE_PROFILE, profile_arn
 
 

@@ -14,6 +14,7 @@ PULL_REASONS = frozenset(
         "ImageInspectError",
         "RegistryUnavailable",
         "SignatureValidationFailed",
+        "ErrImageNotEnsured",
     }
 )
 

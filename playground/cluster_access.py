@@ -12,7 +12,14 @@ import aiohttp
 import yaml
 
 from playground.cluster import ClusterDouble, NodeSpec
-from playground.cluster.resources import DEPLOYMENTS, EVENTS, NAMESPACES, PODS, SECRETS
+from playground.cluster.resources import (
+    DEPLOYMENTS,
+    EVENTS,
+    NAMESPACES,
+    PODS,
+    SECRETS,
+    by_kind,
+)
 from playground.scenarios.form import REGION, Manifest
 from playground.scenarios.seeding import SeededNode
 
@@ -65,7 +72,16 @@ class ClusterAccess:
                 self._cluster.apply(
                     {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": namespace}}
                 )
-            self._cluster.apply(dict(manifest))
+            self._date(self._cluster.apply(dict(manifest)), metadata)
+
+    def _date(self, made: dict[str, Any], metadata: Mapping[str, Any]) -> None:
+        """Let an object be as old as its manifest says, which no API server would."""
+        if since := metadata.get("creationTimestamp"):
+            resource = by_kind(made["apiVersion"], made["kind"])
+            assert resource is not None
+            self._cluster.store.put(
+                resource, {**made, "metadata": {**made["metadata"], "creationTimestamp": since}}
+            )
 
     async def remove(self, manifests: Iterable[Manifest]) -> None:
         """Delete what the manifests made, and their pods and events with it."""

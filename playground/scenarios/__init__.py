@@ -1,6 +1,7 @@
 """The situations one can try: a file each, and the list of them."""
 
 from playground.scenarios import (
+    credential_provider_broken,
     cross_account,
     cross_region_no_path,
     digest_missing,
@@ -28,6 +29,7 @@ from playground.scenarios import (
     permissions_boundary,
     platform_mismatch,
     proxy_or_firewall,
+    pull_secrets,
     pull_through_needs_internet,
     pull_through_path_wrong,
     pull_through_upstream_refused,
@@ -84,6 +86,13 @@ SCENARIOS: tuple[Scenario, ...] = (
     wrong_principal.SCENARIO,
     wrong_principal.ONE_INSTANCE,
     fargate_role_lacks_pull.SCENARIO,
+    pull_secrets.EXPIRED,
+    pull_secrets.MISSING,
+    pull_secrets.WRONG_HOST,
+    pull_secrets.NEEDLESS,
+    pull_secrets.CLOSED,
+    credential_provider_broken.ONE_NODE,
+    credential_provider_broken.EVERYWHERE,
     organization_policy_denies.SCENARIO,
     endpoint_policy_denies.SCENARIO,
     no_route_to_registry.SCENARIO,

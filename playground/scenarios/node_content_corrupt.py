@@ -9,7 +9,7 @@ DAMAGED = "ip-10-42-70-51.us-west-2.compute.internal"
 REPOSITORY, IMAGE = image("retail-sample-app-agent")
 
 
-def _on_every_node(name: str, reference: str) -> Manifest:
+def on_every_node(name: str, reference: str) -> Manifest:
     """The same as a DaemonSet."""
     manifest = deployment(name, reference)
     spec = manifest["spec"]
@@ -27,6 +27,6 @@ SCENARIO = Scenario(
         Node(DAMAGED, nodegroup="default", subnet="private-b", internal_ip="10.42.70.51"),
         REPOSITORY,
     ),
-    manifests=(_on_every_node("agent", IMAGE),),
+    manifests=(on_every_node("agent", IMAGE),),
     pull_faults=(PullFault("corrupt", node=DAMAGED),),
 )

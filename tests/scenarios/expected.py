@@ -15,6 +15,8 @@ from playground.scenarios import scenario
 PROVEN, LIKELY, UNKNOWN = Confidence.PROVEN, Confidence.LIKELY, Confidence.UNKNOWN
 NODE, FARGATE, SECRET = PullerKind.NODE_ROLE, PullerKind.FARGATE_ROLE, PullerKind.PULL_SECRET
 
+SECRETS_ON = {"read_pull_secrets": True}
+
 
 @dataclass(frozen=True, slots=True)
 class Expected:
@@ -69,6 +71,25 @@ EXPECTED: tuple[Expected, ...] = (
     Expected("B8", "permissions-boundary", Cause.PERMISSIONS_BOUNDARY),
     Expected("B11", "wrong-principal", Cause.WRONG_PRINCIPAL, PROVEN, True),
     Expected("B11", "wrong-principal-session", Cause.WRONG_PRINCIPAL, PROVEN, True),
+    Expected(
+        "B15", "pull-secret-expired", Cause.PULL_SECRET_EXPIRED, puller=SECRET, settings=SECRETS_ON
+    ),
+    Expected(
+        "B16", "pull-secret-missing", Cause.PULL_SECRET_MISSING, puller=SECRET, settings=SECRETS_ON
+    ),
+    Expected(
+        "B16",
+        "pull-secret-wrong-host",
+        Cause.PULL_SECRET_MISSING,
+        puller=SECRET,
+        settings=SECRETS_ON,
+    ),
+    Expected("A5", "pull-secret-needless", Cause.TAG_MISSING, settings=SECRETS_ON),
+    Expected("B15", "pull-secret-not-looked-at", Cause.UNKNOWN, UNKNOWN),
+    Expected("B17", "credential-provider-broken", Cause.CREDENTIAL_PROVIDER_BROKEN, LIKELY),
+    Expected(
+        "B17", "credential-provider-broken-everywhere", Cause.CREDENTIAL_PROVIDER_BROKEN, LIKELY
+    ),
     Expected(
         "B13", "fargate-role-lacks-pull", Cause.FARGATE_ROLE_LACKS_PULL, PROVEN, puller=FARGATE
     ),

@@ -8,12 +8,14 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
+from diagnostics.causes import Cause
 from diagnostics.diagnosis import Doctor
 from diagnostics.query import WorkloadQuery
 from diagnostics.resolve import Scope
 from remediation.offer import offer
 from tests.fakes.reading import NOW, World
-from tests.scenarios.expected import Expected
+from tests.scenarios import recorded_rows as rows
+from tests.scenarios.expected import LIKELY, PROVEN, Expected
 from tests.scenarios.lab import Answer
 
 
@@ -25,7 +27,36 @@ class Recorded:
     world: Callable[[], World]
 
 
-RECORDED: tuple[Recorded, ...] = ()
+RECORDED: tuple[Recorded, ...] = (
+    Recorded(
+        Expected("B11", "wrong-principal-profile", Cause.WRONG_PRINCIPAL, PROVEN, True),
+        rows.principal_is_profile,
+    ),
+    Recorded(
+        Expected("B11", "wrong-principal-partition", Cause.WRONG_PRINCIPAL, PROVEN, True),
+        rows.principal_of_another_partition,
+    ),
+    Recorded(
+        Expected("B18", "metadata-unreachable", Cause.NODE_CREDENTIALS_UNAVAILABLE, LIKELY),
+        rows.metadata_unreachable,
+    ),
+    Recorded(
+        Expected("B18", "clock-wrong", Cause.NODE_CREDENTIALS_UNAVAILABLE, LIKELY),
+        rows.clock_wrong,
+    ),
+    Recorded(
+        Expected("B18", "profile-gone", Cause.NODE_CREDENTIALS_UNAVAILABLE, LIKELY, puller=None),
+        rows.profile_gone,
+    ),
+    Recorded(
+        Expected("B19", "cached-image-needs-credential", Cause.CACHED_IMAGE_NEEDS_CREDENTIAL),
+        rows.image_unverified,
+    ),
+    Recorded(
+        Expected("B19", "cached-image-beside", Cause.CACHED_IMAGE_NEEDS_CREDENTIAL, LIKELY),
+        rows.image_unverified_beside,
+    ),
+)
 
 
 def ask_recorded(world: World, name: str = "ui-private") -> Answer:
