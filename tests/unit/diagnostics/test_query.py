@@ -32,7 +32,7 @@ UNDERSTOOD = [
     # what Slack, phones and other tools make of it
     ("Ui-private", WorkloadQuery("ui-private")),
     ("`ui-private`", WorkloadQuery("ui-private")),
-    ("“ui-private”", WorkloadQuery("ui-private")),  # noqa: RUF001
+    ("“ui-private”", WorkloadQuery("ui-private")),
     ("‘shop/ui’", WorkloadQuery("ui", "shop")),  # noqa: RUF001
     ("-n \"shop\" 'ui'", WorkloadQuery("ui", "shop")),
     ('--namespace="shop" ui', WorkloadQuery("ui", "shop")),
