@@ -19,7 +19,7 @@ from tests.fakes.postgresql import MISSING, PostgresCluster, find_binaries
 from tests.fakes.remediation.folder import FolderOutside
 from tests.fakes.remediation.outside import make_plan
 from tests.fakes.remediation.people import ANA, RITA, TEAM, FakeDirectory
-from tests.fakes.remediation.replica import Orders
+from tests.fakes.remediation.replica import Orders, start
 
 NUMBERS = itertools.count(1)
 
@@ -64,6 +64,13 @@ class Stage:
 
     def orders(self, owner: str, **options: object) -> Orders:
         return Orders(self.url, self.folder, owner, **options)  # type: ignore[arg-type]
+
+    def finish(self, *requests: Request, owner: str = "bot-1") -> list[Request]:
+        """Let a healthy replica finish; the requests as they are then."""
+        replica = start(self.orders(owner, until=tuple(one.id for one in requests)))
+        replica.join(60)
+        assert replica.exitcode == 0, replica.exitcode
+        return [found for one in requests if (found := self.requests.get(one.id))]
 
     def kinds(self) -> list[str]:
         result = ledger.verify(self.store)

@@ -20,7 +20,7 @@ from remediation.worker import Worker
 from tests.fakes.remediation.folder import FolderOutside
 from tests.fakes.remediation.people import TEAM, FakeDirectory
 
-LEASE = 3.0
+LEASE = 1.5
 """Short, so that tests need not wait; long enough for a machine that is busy with other tests."""
 PROCESSES = multiprocessing.get_context("forkserver")
 PROCESSES.set_forkserver_preload(["tests.fakes.remediation.replica"])
