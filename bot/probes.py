@@ -54,6 +54,7 @@ def _kubernetes_calls(scope: Scope) -> Iterator[tuple[str, Callable[[], object]]
     yield "get nodes", lambda: cluster.nodes((NOWHERE,))
     yield "get pods", lambda: cluster.owner(namespace, NOWHERE)
     yield "get serviceaccounts", lambda: cluster.service_account_role(namespace, NOWHERE)
+    yield "get nodeclasses", lambda: cluster.node_class_role(NOWHERE)
     if cluster.reads_secrets:
         yield "get secrets", lambda: cluster.pull_secret(namespace, NOWHERE)
 

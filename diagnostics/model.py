@@ -185,12 +185,14 @@ class NodePool:
     """Nodes that surely share one puller: a managed node group, a Fargate profile, or one role.
 
     `kind` is a constant of `diagnostics.node_pools`; `name` is the node group, the Fargate profile
-    or the instance profile's ARN, and for an unknown puller the reason.
+    or the instance profile's ARN, and for an unknown puller the reason; `missing` is the grant
+    that would tell.
     """
 
     kind: str
     name: str
     nodes: tuple[Node, ...]
+    missing: "Permission | None" = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,10 +14,13 @@ MANAGED = "managed"
 FARGATE = "fargate"
 INSTANCE_PROFILE = "instance_profile"
 HYBRID = "hybrid"
+NODE_CLASS = "node_class"
+"""EKS Auto Mode: the NodeClass tells the role where EC2 shows no instance profile."""
 UNKNOWN = "unknown"
 NO_PROFILE = "has no instance profile that EC2 shows"
 
 NODEGROUP_LABEL = "eks.amazonaws.com/nodegroup"
+NODE_CLASS_LABEL = "eks.amazonaws.com/nodeclass"
 COMPUTE_TYPE_LABEL = "eks.amazonaws.com/compute-type"
 FARGATE_PROFILE_LABEL = "eks.amazonaws.com/fargate-profile"
 
@@ -47,6 +50,8 @@ def pool_key(pod: Pod, node: Node | None, profiles: Mapping[str, str] | Unread) 
     if isinstance(profiles, Unread):
         return UNKNOWN, str(profiles)
     profile_arn = profiles.get(instance_id(node) or "")
+    if profile_arn is None and (node_class := node.labels.get(NODE_CLASS_LABEL)):
+        return NODE_CLASS, node_class
     if profile_arn is None:
         return UNKNOWN, f"node {node.name} {NO_PROFILE}"
     return INSTANCE_PROFILE, profile_arn

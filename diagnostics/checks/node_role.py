@@ -117,7 +117,25 @@ def _puller(pool: NodePool, gateways: Gateways) -> Puller | Unread:
         case node_pools.INSTANCE_PROFILE:
             arn = _present(lambda: gateways.iam.instance_profile_role(pool.name))
             return _named(arn, PullerKind.NODE_ROLE, f"role in {pool.name.rsplit('/', 1)[-1]}")
-    return Unread("who pulls", pool.kind, pool.name)
+        case node_pools.NODE_CLASS:
+            arn = _present(lambda: _node_class_role(pool, gateways))
+            return _named(arn, PullerKind.NODE_ROLE, f"role of NodeClass {pool.name}")
+        case node_pools.HYBRID:
+            why = (
+                "a hybrid node pulls with the Hybrid Nodes IAM role it was registered with (SSM or "
+                "IAM Roles Anywhere), which neither the node nor EC2 tells"
+            )
+            return Unread("who pulls", f"hybrid node {pool.name}", why)
+    return Unread("who pulls", pool.kind, pool.name, pool.missing)
+
+
+def _node_class_role(pool: NodePool, gateways: Gateways) -> str:
+    """The ARN of the role a NodeClass names; it names it without account or path."""
+    role = gateways.cluster.node_class_role(pool.name)
+    if not role:
+        text = "it names an instance profile, and EC2 shows none on the node"
+        raise NotFound("get nodeclasses.eks.amazonaws.com", pool.name, text)
+    return role if role.startswith("arn:") else gateways.iam.role(role).arn
 
 
 def _named(arn: str | Unread, kind: PullerKind, known_by: str) -> Puller | Unread:

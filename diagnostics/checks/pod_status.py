@@ -21,7 +21,7 @@ from diagnostics.model import (
     Verdict,
     Workload,
 )
-from diagnostics.node_pools import instance_ids, pool_key
+from diagnostics.node_pools import UNKNOWN, instance_ids, pool_key
 from diagnostics.pull_reasons import cannot_pull
 
 
@@ -70,7 +70,7 @@ def open_cases(workload: Workload, facts: PodStatusFacts) -> tuple[Case, ...]:
         Case(
             workload,
             image,
-            _pool(kind, name, failing, nodes),
+            _pool(kind, name, failing, nodes, facts),
             tuple(failing),
             _served_nodes(facts.pods, image),
         )
@@ -93,10 +93,16 @@ def judge(case: Case) -> Finding:
 
 
 def _pool(
-    kind: str, name: str, failing: list[FailingContainer], nodes: dict[str, Node]
+    kind: str,
+    name: str,
+    failing: list[FailingContainer],
+    nodes: dict[str, Node],
+    facts: PodStatusFacts,
 ) -> NodePool:
     names = dict.fromkeys(one.pod.node for one in failing if one.pod.node in nodes)
-    return NodePool(kind, name, tuple(nodes[one] for one in names if one))
+    gaps = [one for one in (facts.nodes, facts.profiles) if isinstance(one, Unread)]
+    missing = next((one.missing for one in gaps), None) if kind == UNKNOWN else None
+    return NodePool(kind, name, tuple(nodes[one] for one in names if one), missing)
 
 
 def _served_nodes(pods: tuple[Pod, ...], image: str) -> tuple[str, ...]:

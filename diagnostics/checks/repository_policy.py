@@ -45,6 +45,8 @@ def judge(case: Case, known: Known) -> Finding:
         return Finding(
             Step.REPOSITORY_POLICY, problem.verdict, problem.sentence, evidence, problem.cause
         )
+    if isinstance(facts.registry_text, Unread) and facts.registry_text.missing:
+        return _unknown(facts.registry_text)
     has = "The policy does not stop" if facts.text else "No policy, so nothing here stops"
     return Finding(
         Step.REPOSITORY_POLICY,

@@ -8,6 +8,7 @@ from diagnostics.gateways.errors import GatewayError, NotFound, SwitchedOff
 from diagnostics.gateways.kubernetes_api import PAGE, KubernetesApi
 from diagnostics.gateways.kubernetes_objects import (
     EventPage,
+    NodeClassObject,
     NodeObject,
     NodePage,
     OwnedObject,
@@ -156,6 +157,11 @@ class KubernetesCluster:
             raise SwitchedOff("get secrets", f"{namespace}/{name}", "reading secrets is off")
         path = f"/api/v1/namespaces/{namespace}/secrets/{name}"
         return self._api.get(path, SecretObject).to_model()
+
+    def node_class_role(self, name: str) -> str:
+        """See `ports.ClusterReader.node_class_role`."""
+        path = f"/apis/eks.amazonaws.com/v1/nodeclasses/{name}"
+        return self._api.get(path, NodeClassObject).spec.role
 
     def service_account_role(self, namespace: str, name: str) -> str:
         """See `ports.ClusterReader.service_account_role`; an IRSA annotation tells it."""

@@ -89,6 +89,16 @@ class _PodStatus(_Object, frozen=True):
     ephemeral_container_statuses: list[_ContainerStatus] | None = None
 
 
+class _NodeClassSpec(_Object, frozen=True):
+    role: str = ""
+
+
+class NodeClassObject(_Object, frozen=True):
+    """eks.amazonaws.com/v1 NodeClass, of EKS Auto Mode."""
+
+    spec: _NodeClassSpec = _NodeClassSpec()
+
+
 class PodObject(_Object, frozen=True):
     """core/v1 Pod."""
 

@@ -62,6 +62,10 @@ class ClusterReader(Protocol):
         """What a pull secret says of itself; its credentials stay in the gateway. SwitchedOff
         unless the configuration says otherwise."""
 
+    def node_class_role(self, name: str) -> str:
+        """The role that an EKS Auto Mode NodeClass gives its nodes, by name; "" where it names
+        none."""
+
     def service_account_role(self, namespace: str, name: str) -> str:
         """ARN of the IAM role that a service account's own calls are made with, "" without."""
 

@@ -123,6 +123,7 @@ def _read_everything(cluster: KubernetesCluster) -> None:
         cluster.owner("shop", pod)
     cluster.events("shop", "uid-0")
     cluster.service_account_role("shop", "ui")
+    cluster.node_class_role("default")
     cluster.nodes(["one"])
     cluster.nodes([f"node-{number}" for number in range(20)])
 

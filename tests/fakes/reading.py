@@ -157,6 +157,7 @@ class World:
     registry_policy: str | None = None
     registry_scope: str = "V2"
     pull_secrets: dict[str, PullSecret] = field(default_factory=dict)
+    node_class_roles: dict[str, str] = field(default_factory=dict)
     service_account_roles: dict[str, str] = field(default_factory=dict)
     network: Network = field(default_factory=Network)
     others: tuple[Workload, ...] = ()
@@ -226,6 +227,12 @@ class World:
         if name not in self.pull_secrets:
             raise NotFound("get secrets", f"{namespace}/{name}", "not found")
         return self.pull_secrets[name]
+
+    def node_class_role(self, name: str) -> str:
+        self._call("get nodeclasses.eks.amazonaws.com", name)
+        if name not in self.node_class_roles:
+            raise NotFound("get nodeclasses.eks.amazonaws.com", name, "not found")
+        return self.node_class_roles[name]
 
     def service_account_role(self, namespace: str, name: str) -> str:
         self._call("get serviceaccounts", f"{namespace}/{name}")

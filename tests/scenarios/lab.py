@@ -101,6 +101,15 @@ class Lab:
         self.world.aws.journal.clear()
         self.world.cluster.request_log.clear()
 
+    def remember_nothing(self) -> None:
+        """Ask the next question as a bot does that has just started."""
+        assert self._doctor is not None
+        scope = next(iter(self._doctor.scopes.values()))
+        iam: Any = scope.gateways.iam
+        gateways = replace(scope.gateways, iam=type(iam)(iam._aws))
+        anew = replace(scope, gateways=gateways)
+        self._doctor = replace(self._doctor, scopes={scope.name: anew})
+
     def _run(self, work: Coroutine[Any, Any, Any]) -> Any:
         return asyncio.run_coroutine_threadsafe(work, self._loop).result(START_SECONDS)
 

@@ -23,9 +23,9 @@ NO_CREDENTIALS = (
 )
 NO_METADATA = (
     f'Failed to pull image "{IMAGE}": credential provider plugin ecr-credential-provider: '
-    "operation error ECR: GetAuthorizationToken, get identity: get credentials: failed to refresh cached "
-    "credentials, no EC2 IMDS role found, operation error ec2imds: GetMetadata, request to EC2 "
-    "IMDS failed"
+    "operation error ECR: GetAuthorizationToken, get identity: get credentials: failed to refresh "
+    "cached credentials, no EC2 IMDS role found, operation error ec2imds: GetMetadata, request to "
+    "EC2 IMDS failed"
 )
 WRONG_CLOCK = (
     f'Failed to pull image "{IMAGE}": credential provider plugin ecr-credential-provider: '

@@ -63,12 +63,20 @@ def test_the_registry_s_policy_can_deny_too(case_of, known_of) -> None:
     assert judged(case, known_of(case, world), world).cause is Cause.REGISTRY_POLICY_DENIES
 
 
-def test_a_registry_policy_nobody_may_read_is_noted(case_of, known_of) -> None:
+def test_a_registry_policy_the_bot_may_not_read_leaves_it_open(case_of, known_of) -> None:
     world = World(repository_policy=None, deny=frozenset({"ecr:GetRegistryPolicy"}))
     case = case_of()
     finding = judged(case, known_of(case, world), world)
+    assert finding.verdict is Verdict.UNKNOWN
+    assert [one.action for one in finding.missing] == ["ecr:GetRegistryPolicy"]
+
+
+def test_the_registry_policy_of_another_account_is_noted(case_of, known_of) -> None:
+    case = case_of(IMAGE.replace("123456789012", OTHER_ACCOUNT))
+    world = World(repository_policy=statement("Allow", {"AWS": ROLE_ARN}, Action="ecr:*"))
+    finding = judged(case, known_of(case, world), world)
     assert finding.verdict is Verdict.OK
-    assert "ecr:GetRegistryPolicy" in finding.note
+    assert f"account {OTHER_ACCOUNT}" in finding.note
 
 
 @pytest.mark.parametrize("text", ["", "{", '{"Statement":[{"Effect":"Maybe"}]}', "[]"])
