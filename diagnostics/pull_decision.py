@@ -54,11 +54,12 @@ def role_problem(known: Known) -> Problem | None:
         return None
     own = _own_side(known, policies)
     unsure = Layer.REPOSITORY in policies.unread and not _another_account(known)
+    problems = []
     for decision in _decisions(known, own, (TOKEN, *PULL_ACTIONS)):
         if problem := on_the_role(decision, _puller(known)):
             lacks = decision.outcome is Outcome.IMPLICIT_DENY and not decision.request.account_level
-            return _or_by_the_policy(problem) if unsure and lacks else problem
-    return None
+            problems.append(_or_by_the_policy(problem) if unsure and lacks else problem)
+    return Problem.first(problems)
 
 
 def policy_problem(known: Known) -> Problem | None:
@@ -66,7 +67,7 @@ def policy_problem(known: Known) -> Problem | None:
     policies = _policies(known)
     if isinstance(policies, Problem):
         return policies
-    return next(_of_the_policies(known, policies), None)
+    return Problem.first(list(_of_the_policies(known, policies)))
 
 
 def by_policy_only(known: Known) -> bool:

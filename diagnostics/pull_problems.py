@@ -1,6 +1,6 @@
 """A decision that stops a pull, as a cause with its sentence and what mends it. Pure."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from diagnostics.causes import Cause
 from diagnostics.misnamed import Misnamed
@@ -9,18 +9,32 @@ from diagnostics.policy.decide import Decision
 from diagnostics.policy.model import Layer, Outcome
 from diagnostics.policy.statements import StatementRef
 
+AT_THE_LOGIN = "More may follow: the pull ends before the image is asked for"
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
     """What stops a pull: a cause with its sentence, or an UNKNOWN where a key would decide.
 
-    `remedy` stands in for the cause's usual one where that would not help.
+    `remedy` stands in for the cause's usual one where that would not help; `more` says what else
+    stops the pull, once this does not any more.
     """
 
     verdict: Verdict
     sentence: str
     cause: Cause | None = None
     remedy: str = ""
+    more: str = ""
+
+    @classmethod
+    def first(cls, problems: list["Problem"]) -> "Problem | None":
+        """The first of several, which tells the others along."""
+        if not problems:
+            return None
+        others = dict.fromkeys(one.sentence for one in problems[1:] if one.cause)
+        others.pop(problems[0].sentence, None)
+        more = "; ".join(filter(None, (problems[0].more, *others)))
+        return replace(problems[0], more=more)
 
 
 def on_the_role(decision: Decision, puller: Puller) -> Problem | None:
@@ -83,7 +97,9 @@ def on_the_policy(decision: Decision, puller: Puller) -> Problem | None:
             which = "registry" if registry else "repository"
             sentence = f"The {which} policy denies {who} {request.action} ({label(statement)})"
             cause = Cause.REGISTRY_POLICY_DENIES if registry else Cause.REPOSITORY_POLICY_DENIES
-            return Problem(Verdict.FAULT, sentence, cause)
+            others = [f"the {one.layer.words}'s {label(one)}" for one in decision.statements[1:]]
+            more = f"denied too by {', '.join(others)}" if others else ""
+            return Problem(Verdict.FAULT, sentence, cause, more=more)
     return None
 
 
@@ -105,3 +121,12 @@ def depends(decision: Decision) -> Problem:
 def label(statement: StatementRef) -> str:
     """A statement by its Sid, or by its place."""
     return f'statement "{statement.sid}"' if statement.sid else f"statement {statement.index}"
+
+
+def more_stops(problem: Problem | None) -> str:
+    """A note that mending the first is not enough."""
+    if problem is None:
+        return ""
+    more = f"More stops it: {problem.more}" if problem.more else ""
+    early = problem.cause is Cause.TOKEN_NOT_ALLOWED
+    return "; ".join(filter(None, (more, AT_THE_LOGIN if early else "")))

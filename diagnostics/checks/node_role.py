@@ -16,6 +16,7 @@ from diagnostics.locations import ecr_location, registry_name
 from diagnostics.model import Case, Evidence, Finding, NodePool, Puller, PullerKind, Step, Verdict
 from diagnostics.pod_credentials import own_role, secret_looks
 from diagnostics.pull_decision import by_policy_only, role_problem
+from diagnostics.pull_problems import more_stops
 from diagnostics.pull_secrets import Tried, tried_secret
 
 T = TypeVar("T")
@@ -98,6 +99,7 @@ def _judged_role(facts: NodeRoleFacts, known: Known) -> Finding:
             problem.sentence,
             evidence,
             problem.cause,
+            note=more_stops(problem),
             remedy=problem.remedy,
         )
     how = "may pull, by its own policies"

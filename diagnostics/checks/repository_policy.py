@@ -9,6 +9,7 @@ from diagnostics.gateways.ports import Gateways
 from diagnostics.locations import ecr_location, registry_name
 from diagnostics.model import Case, Evidence, Finding, Step, Verdict
 from diagnostics.pull_decision import policy_problem
+from diagnostics.pull_problems import more_stops
 
 
 def observe(case: Case, gateways: Gateways, known: Known) -> RepositoryPolicyFacts | None:
@@ -43,7 +44,12 @@ def judge(case: Case, known: Known) -> Finding:
         return _unknown(facts.registry_scope)
     if problem:
         return Finding(
-            Step.REPOSITORY_POLICY, problem.verdict, problem.sentence, evidence, problem.cause
+            Step.REPOSITORY_POLICY,
+            problem.verdict,
+            problem.sentence,
+            evidence,
+            problem.cause,
+            note=more_stops(problem),
         )
     if isinstance(facts.registry_text, Unread) and facts.registry_text.missing:
         return _unknown(facts.registry_text)
