@@ -3,18 +3,15 @@
 Words alone never prove more than they say; what supports them is in the sentence.
 """
 
-from collections.abc import Iterator
-
 from diagnostics.causes import Cause
 from diagnostics.ecr.present import lacks_parts
 from diagnostics.facts import EcrImageFacts, Image, Known
 from diagnostics.gateways.errors import Unread
-from diagnostics.locations import ecr_location
+from diagnostics.kubelet_words import aws_denial, message_of, messages
 from diagnostics.model import Case, Confidence, Finding, Step, Verdict
 from diagnostics.network.endpoints import serves
 from diagnostics.node_credentials import unverified_image, without_credentials
 from diagnostics.parsing.pull_failure import PullCause, PullFailure
-from diagnostics.policy.denial import Denial, parse_denial
 from diagnostics.policy.model import Layer
 from diagnostics.told import Told
 
@@ -38,7 +35,7 @@ GIVEN_UP = ("deadline", "canceled", "cancelled", "no progress", "stream terminat
 
 def named_by_aws(case: Case, known: Known) -> Told | None:
     """AWS's own denial that names a policy which no step reads: believed before any step."""
-    denial = _denial(case, known)
+    denial = aws_denial(case, known)
     if denial is None or not denial.explicit:
         return None
     who = denial.principal.rsplit("/", 2)[-2] if "/" in denial.principal else denial.principal
@@ -57,7 +54,7 @@ def by_circumstances(
 ) -> Told | None:
     """The cause that words and surroundings name together where no step shows one."""
     verdicts = {one.step: one.verdict for one in findings}
-    said = "\n".join(_messages(case, known)).lower()
+    said = "\n".join(messages(case, known)).lower()
     if told := unverified_image(said):
         return told
     if failure is None or failure.cause is PullCause.NO_DETAIL:
@@ -105,7 +102,7 @@ def _unanswered(case: Case, known: Known, failure: PullFailure) -> Told | None:
 
 
 def _given_up(case: Case, known: Known, failure: PullFailure) -> bool:
-    message = _message(case, known, failure).lower()
+    message = message_of(case, known, failure).lower()
     return any(one in message for one in GIVEN_UP) and not any(one in message for one in CONNECTING)
 
 
@@ -223,24 +220,3 @@ def _size(known: Known) -> str:
 
 def _nodes(count: int) -> str:
     return f"{count} other node" if count == 1 else f"{count} other nodes"
-
-
-def _denial(case: Case, known: Known) -> Denial | None:
-    """AWS's sentence about the newest failure; older ones may be about what was mended since."""
-    failure = known.pod_events.failure if known.pod_events else None
-    refused = (PullCause.ACCESS_DENIED, PullCause.UNAUTHORIZED)
-    if failure is None or failure.cause not in refused or ecr_location(known) is None:
-        return None
-    return parse_denial(_message(case, known, failure))
-
-
-def _message(case: Case, known: Known, failure: PullFailure) -> str:
-    """The whole message a failure was read from; its clause where that cannot be told."""
-    return next((one for one in _messages(case, known) if failure.clause in one), failure.clause)
-
-
-def _messages(case: Case, known: Known) -> Iterator[str]:
-    yield case.failing[0].container.waiting_message
-    events = known.pod_events.events if known.pod_events else ()
-    for event in reversed(events if not isinstance(events, Unread) else ()):
-        yield event.message

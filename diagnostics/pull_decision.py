@@ -158,6 +158,17 @@ def import_problem(known: Known, *, creates: bool) -> Problem | None:
     return None
 
 
+def pull_decision(known: Known, action: str) -> Decision | None:
+    """What everything that was read says of one action of the pull; None for other actions, or
+    where who pulls is not known."""
+    role, policies = known.node_role, None
+    if role is not None and not isinstance(role.puller, Unread):
+        policies = case_policies(known)
+    if policies is None or action not in (TOKEN, *PULL_ACTIONS):
+        return None
+    return _decisions(known, policies, (action,))[0]
+
+
 def case_policies(known: Known) -> PolicySet | None:
     """Every policy that was read about a case, for the plan; None when something is missing."""
     policies = _policies(known)

@@ -67,7 +67,7 @@ RUNBOOK = (
         repository_policy.observe,
         repository_policy.judge,
         needs=(Step.IMAGE_REFERENCE,),
-        weighs=(Step.NODE_ROLE, Step.ECR_IMAGE),
+        weighs=(Step.POD_EVENTS, Step.NODE_ROLE, Step.ECR_IMAGE),
     ),
     Check(
         Step.NETWORK_PATH,

@@ -6,6 +6,7 @@ from diagnostics.causes import Cause
 from diagnostics.facts import EcrLocation, Known, RepositoryPolicyFacts
 from diagnostics.gateways.errors import NotFound, Unread, read
 from diagnostics.gateways.ports import Gateways
+from diagnostics.kubelet_words import disagreement
 from diagnostics.locations import ecr_location, registry_name
 from diagnostics.model import Case, Evidence, Finding, Step, Verdict
 from diagnostics.pull_decision import policy_problem
@@ -26,7 +27,14 @@ def observe(case: Case, gateways: Gateways, known: Known) -> RepositoryPolicyFac
 
 
 def judge(case: Case, known: Known) -> Finding:
-    """Say whether a policy on ECR's side stops the pull, and which statement."""
+    """Say whether a policy on ECR's side stops the pull, and which statement; AWS's own words are
+    held against that."""
+    finding = _judged(known)
+    differs = disagreement(case, known)
+    return replace(finding, note="; ".join(filter(None, (finding.note, differs))))
+
+
+def _judged(known: Known) -> Finding:
     facts = known.repository_policy
     if facts is None:
         summary = f"No ECR policy decides: {registry_name(known)}"
