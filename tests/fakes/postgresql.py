@@ -1,6 +1,7 @@
 """A real PostgreSQL of a test's own: made in a temporary folder from the installed Debian package,
 on a free loopback port, run as user postgres when the tests run as root, ended by its own pid."""
 
+import ctypes
 import getpass
 import os
 import shutil
@@ -114,6 +115,7 @@ class PostgresCluster:
                 cwd=self._folder,
                 user=self._user,
                 start_new_session=True,
+                preexec_fn=_end_with_parent,
             )
 
     def _run(self, program: str, *arguments: str) -> None:
@@ -133,6 +135,11 @@ class PostgresCluster:
     def _log(self) -> str:
         log = self._folder / "log"
         return f"{getpass.getuser()}: " + (log.read_text()[-2000:] if log.exists() else "no log")
+
+
+def _end_with_parent() -> None:
+    """Have the kernel end the server when the tests are killed (prctl(2), PR_SET_PDEATHSIG)."""
+    ctypes.CDLL(None).prctl(1, signal.SIGQUIT)
 
 
 def _fast_folder() -> Path | None:
