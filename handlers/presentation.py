@@ -80,7 +80,7 @@ class Presentation:
     @classmethod
     def from_json(cls, text: str) -> "Presentation":
         """The presentation that `to_json` wrote."""
-        return msgspec.json.decode(text, type=cls)
+        return _DECODER.decode(text)
 
     @property
     def query(self) -> WorkloadQuery:
@@ -94,3 +94,7 @@ class Presentation:
         mine = tuple(group for group in self.groups if group.image == wanted)
         sentence = mine[0].sentence if mine else self.sentence
         return replace(self, groups=mine or self.groups, sentence=sentence, offers_in_thread=0)
+
+
+_DECODER = msgspec.json.Decoder(Presentation)
+"""Made once, here: msgspec 0.22 can crash when two threads first meet a nested type."""

@@ -4,6 +4,7 @@ The client brings what is hard (kubeconfig, in-cluster tokens, exec plug-ins, TL
 are left aside, because importing them takes most of a second and decoding with them far longer.
 """
 
+import threading
 from collections.abc import Iterator
 from typing import Any, TypeVar
 from urllib.parse import urlencode
@@ -19,6 +20,20 @@ T = TypeVar("T")
 PAGE = 500
 TIMEOUT_SECONDS = (3.05, 10.0)
 """Connect, read: an interactive answer that takes longer is better given as "unreachable"."""
+
+
+_decoders: dict[Any, Any] = {}
+_making = threading.Lock()
+
+
+def _decoder(type_: type[T]) -> "msgspec.json.Decoder[T]":
+    """The decoder of a type, made by one thread at a time: msgspec 0.22 can crash the process when
+    two threads are the first to meet the same nested type."""
+    with _making:
+        if type_ not in _decoders:
+            _decoders[type_] = msgspec.json.Decoder(type_)
+        made: msgspec.json.Decoder[T] = _decoders[type_]
+        return made
 
 
 def bounded_retries() -> urllib3.Retry:
@@ -90,7 +105,7 @@ class KubernetesApi:
 
     def _decode(self, path: str, body: bytes, type_: type[T]) -> T:
         try:
-            return msgspec.json.decode(body, type=type_)
+            return _decoder(type_).decode(body)
         except msgspec.DecodeError as error:
             raise Refused(
                 _call(path), path, f"an answer that is not the object asked for: {error}"
@@ -99,7 +114,7 @@ class KubernetesApi:
 
 def _refusal(call: str, subject: str, path: str, status: int, body: bytes) -> Exception:
     try:
-        message = msgspec.json.decode(body, type=StatusObject).message
+        message = _decoder(StatusObject).decode(body).message
     except msgspec.DecodeError:
         message = body[:200].decode(errors="replace")
     text = _short(message or f"HTTP {status}")
