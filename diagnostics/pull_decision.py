@@ -135,13 +135,11 @@ def _on_names(known: Known, policies: PolicySet) -> Problem | None:
 
 
 def import_problem(known: Known, *, creates: bool) -> Problem | None:
-    """What stops the role from having a cache rule fetch an image, and make its repository.
-
-    None too where who pulls could not be read: its step says so.
-    """
+    """What stops the role from having a cache rule fetch an image, and make its repository."""
     role = known.node_role
     if role is None or isinstance(role.puller, Unread):
-        return None
+        sentence = "Who pulls is not known, so neither is whether a first pull may fill the cache"
+        return Problem(Verdict.UNKNOWN, sentence)
     policies = _policies(known)
     if isinstance(policies, Problem):
         return policies
