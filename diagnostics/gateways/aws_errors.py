@@ -63,16 +63,16 @@ def translated(action: str, subject: str) -> Iterator[None]:
         raise _from_client_error(action, subject, error) from error
     except (NoCredentialsError, PartialCredentialsError) as error:
         text = f"the bot has no usable AWS credentials: {error}"
-        raise Refused(action, subject, _short(text)) from error
+        raise Refused(action, subject, text) from error
     except BotoCoreError as error:
-        raise Unreachable(action, subject, _short(str(error))) from error
+        raise Unreachable(action, subject, str(error)) from error
     except (KeyError, IndexError) as error:  # botocore reads half an answer as an empty one
         raise Unreachable(action, subject, f"an answer without {error}") from error
 
 
 def _from_client_error(action: str, subject: str, error: ClientError) -> Exception:
     code = str(error.response.get("Error", {}).get("Code", ""))
-    text = _short(str(error.response.get("Error", {}).get("Message", "")) or code)
+    text = str(error.response.get("Error", {}).get("Message", "")) or code
     if error.operation_name == "AssumeRole" and action != ASSUME:
         # The session took on its role first: the call itself was never made.
         role = ASSUMED.search(text)
@@ -81,7 +81,7 @@ def _from_client_error(action: str, subject: str, error: ClientError) -> Excepti
         return Denied(action, subject, text, Permission(action, subject))
     if code in BAD_CREDENTIALS:
         text = f"AWS does not accept the bot's credentials ({code}): {text}"
-        return Refused(action, subject, _short(text))
+        return Refused(action, subject, text)
     if code in THROTTLED:
         return Throttled(action, subject, text)
     if code.endswith(NOT_FOUND_ENDINGS):
@@ -90,7 +90,3 @@ def _from_client_error(action: str, subject: str, error: ClientError) -> Excepti
     if status >= 500:
         return Unreachable(action, subject, f"{code}: {text}")
     return Refused(action, subject, f"{code}: {text}")
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= 300 else text[:297] + "..."

@@ -11,14 +11,17 @@ from diagnostics.model import Permission
 
 T = TypeVar("T")
 
+LONGEST = 300
+
 
 class GatewayError(Exception):
     """A call did not give its answer. `call` is the API's own name for it, `subject` what it was
-    asked about, `text` what came back (never a secret, at most a few hundred characters)."""
+    asked about, `text` what came back (never a secret), cut to `LONGEST` characters."""
 
     def __init__(self, call: str, subject: str, text: str) -> None:
-        self.call, self.subject, self.text = call, subject, text
-        super().__init__(f"{call} on {subject}: {text}")
+        self.call, self.subject = call, subject
+        self.text = text if len(text) <= LONGEST else text[: LONGEST - 3] + "..."
+        super().__init__(f"{call} on {subject}: {self.text}")
 
 
 class NotFound(GatewayError):

@@ -98,7 +98,7 @@ class KubernetesApi:
             )
             body: bytes = response.read() or b""
         except (urllib3.exceptions.HTTPError, OSError) as error:
-            raise Unreachable(call, subject, _short(str(error))) from error
+            raise Unreachable(call, subject, str(error)) from error
         if response.status >= 400:
             raise _refusal(call, subject, path, response.status, body)
         return body
@@ -117,12 +117,12 @@ def _refusal(call: str, subject: str, path: str, status: int, body: bytes) -> Ex
         message = _decoder(StatusObject).decode(body).message
     except msgspec.DecodeError:
         message = body[:200].decode(errors="replace")
-    text = _short(message or f"HTTP {status}")
+    text = message or f"HTTP {status}"
     if status == 404:
         return NotFound(call, subject, text)
     if status == 401:  # no grant mends this, so none is asked for
         words = f"the API server does not accept the bot's credentials: {text}"
-        return Refused(call, subject, _short(words))
+        return Refused(call, subject, words)
     if status == 403:
         return Denied(call, subject, text, Permission(call, _namespace(path)))
     if status == 429:
@@ -148,7 +148,3 @@ def _namespace(path: str) -> str:
     if "namespaces" in parts[:-2]:
         return f"namespace {parts[parts.index('namespaces') + 1]}"
     return "the whole cluster"
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= 300 else text[:297] + "..."

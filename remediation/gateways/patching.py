@@ -45,7 +45,7 @@ def patch(
         )
         answer: bytes = response.read() or b""
     except (urllib3.exceptions.HTTPError, OSError, ApiException) as error:
-        raise Unreachable(action, subject, _short(str(error))) from error
+        raise Unreachable(action, subject, str(error)) from error
     if response.status >= 300:
         raise _refusal(action, subject, response.status, answer)
     return {key.lower(): value for key, value in response.getheaders().items()}
@@ -56,7 +56,7 @@ def _refusal(action: str, subject: str, status: int, body: bytes) -> Exception:
         message = msgspec.json.decode(body, type=_Status).message
     except msgspec.DecodeError:
         message = body[:200].decode(errors="replace")
-    text = _short(message or f"HTTP {status}")
+    text = message or f"HTTP {status}"
     if status == 404:
         return NotFound(action, subject, text)
     if status == 409 or (status == 422 and "metadata.uid" in message):
@@ -68,7 +68,3 @@ def _refusal(action: str, subject: str, status: int, body: bytes) -> Exception:
     if status >= 500:
         return Unreachable(action, subject, f"HTTP {status}: {text}")
     return Refused(action, subject, f"HTTP {status}: {text}")
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= 300 else text[:297] + "..."
