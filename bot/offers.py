@@ -1,4 +1,4 @@
-"""What may be offered, by the same rule in Slack and on the terminal."""
+"""Where a plan may become a request: only where the bot has an identity to carry it out with."""
 
 from collections.abc import Callable
 
@@ -14,11 +14,16 @@ Offers = Callable[[Diagnosis], tuple[Plan | NoPlan, ...]]
 
 def offers_of(configuration: Configuration) -> Offers:
     """Plans only for clusters with a write identity: without one no promise would be kept."""
-    writable = {one.name for one in configuration.clusters if one.remediation is not None}
 
     def offers(diagnosis: Diagnosis) -> tuple[Plan | NoPlan, ...]:
-        if diagnosis.workload.ref.cluster not in writable:
+        if not writable(configuration, diagnosis):
             return tuple(NoPlan(READS_ONLY) for _ in diagnosis.groups)
         return tuple(offer(group) for group in diagnosis.groups)
 
     return offers
+
+
+def writable(configuration: Configuration, diagnosis: Diagnosis) -> bool:
+    """Whether the bot has a write identity for the workload's cluster."""
+    name = diagnosis.workload.ref.cluster
+    return any(one.name == name and one.remediation for one in configuration.clusters)
