@@ -7,7 +7,10 @@ from diagnostics.model import Diagnosis
 from remediation.offer import NoPlan, offer
 from remediation.plan import Plan
 
-READS_ONLY = "The bot only reads this cluster: no write identity is configured for it."
+READS_ONLY = (
+    "A change is proven to help, but the bot only reads this cluster: no write identity is "
+    "configured for it. `imagepull check` prints the change and the commands to make it by hand."
+)
 
 Offers = Callable[[Diagnosis], tuple[Plan | NoPlan, ...]]
 
@@ -16,9 +19,10 @@ def offers_of(configuration: Configuration) -> Offers:
     """Plans only for clusters with a write identity: without one no promise would be kept."""
 
     def offers(diagnosis: Diagnosis) -> tuple[Plan | NoPlan, ...]:
-        if not writable(configuration, diagnosis):
-            return tuple(NoPlan(READS_ONLY) for _ in diagnosis.groups)
-        return tuple(offer(group) for group in diagnosis.groups)
+        plans = tuple(offer(group) for group in diagnosis.groups)
+        if writable(configuration, diagnosis):
+            return plans
+        return tuple(NoPlan(READS_ONLY) if isinstance(one, Plan) else one for one in plans)
 
     return offers
 

@@ -15,6 +15,7 @@ from diagnostics.model import Conclusion, Diagnosis, Finding, Verdict
 from diagnostics.survey import Survey
 from handlers.blocks.diff import policy_diff
 from handlers.blocks.escape import visible
+from remediation.by_hand import by_hand
 from remediation.offer import NoPlan
 from remediation.plan import Plan
 
@@ -97,6 +98,8 @@ def _plan_lines(plan: Plan | NoPlan, *, writes: bool) -> list[RenderableType]:
         diff = visible(policy_diff(plan.policy))
         lines.append(Syntax(diff, "diff", background_color="default"))
         lines.append(_text(f"proof: {plan.policy.proof}", style="dim"))
+    if not writes:
+        lines += [_text(f"  {command}") for command in by_hand(plan)]
     return lines
 
 
@@ -153,6 +156,7 @@ def _plan(plan: Plan | NoPlan) -> dict[str, object] | None:
         "proof": policy.proof if policy else None,
         "actions": list(plan.actions),
         "will_not_fix": list(plan.will_not_fix),
+        "by_hand": list(by_hand(plan)),
     }
 
 

@@ -11,6 +11,7 @@ from diagnostics.model import Diagnosis
 from remediation.offer import NoPlan
 from tests.fakes.cards import REF
 from tests.fakes.diagnoses import conclusion, diagnosis
+from tests.fakes.remediation.outside import make_plan
 
 
 def _configured(**more: Any) -> Configuration:
@@ -20,6 +21,9 @@ def _configured(**more: Any) -> Configuration:
 
 READING = _configured()
 WRITING = _configured(remediation={"role_arn": "arn:aws:iam::123456789012:role/imagepull-write"})
+
+
+PLAN = make_plan()
 
 
 class Doctor:
@@ -33,7 +37,7 @@ class Doctor:
 def offered(monkeypatch: pytest.MonkeyPatch) -> None:
     """The engine that makes plans, in a word."""
     for module in ("bot.offers", "bot.asking"):
-        monkeypatch.setattr(f"{module}.offer", lambda _: "a plan")
+        monkeypatch.setattr(f"{module}.offer", lambda _: PLAN)
     monkeypatch.setattr("bot.asking.make_doctor", lambda *_, **__: Doctor())
 
 
@@ -46,9 +50,16 @@ def test_a_cluster_the_bot_only_reads_is_offered_nothing_to_approve() -> None:
 @pytest.mark.parametrize("configuration", [READING, WRITING])
 def test_the_terminal_shows_the_plan_whoever_may_carry_it_out(configuration: Configuration) -> None:
     settings = Settings.model_construct(environment=Environment(), configuration=configuration)
-    assert ask(settings, "ui", print)[1] == ("a plan",)
+    assert ask(settings, "ui", print)[1] == (PLAN,)
 
 
 @pytest.mark.usefixtures("offered")
 def test_a_cluster_with_a_write_identity_is_offered_its_plan() -> None:
-    assert offers_of(WRITING)(diagnosis(conclusion())) == ("a plan",)
+    assert offers_of(WRITING)(diagnosis(conclusion())) == (PLAN,)
+
+
+def test_where_nothing_helps_a_cluster_the_bot_only_reads_is_told_that_and_no_more(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("bot.offers.offer", lambda _: NoPlan("It would not help."))
+    assert offers_of(READING)(diagnosis(conclusion())) == (NoPlan("It would not help."),)
