@@ -32,6 +32,7 @@ _OPTIONAL: Final = (
     "resource_account",
     "context",
     "context_complete",
+    "federated_by",
     "registry_policy",
     "session_policy",
     "endpoint_policy",
@@ -128,9 +129,14 @@ def _request(case: Mapping[str, object]) -> Request:
             resource_arn=resource_arn,
             resource_account=_account(case, "resource_account", resource_arn, own),
             context=_context(case),
+            federated_by=_federated_by(case),
         )
     except RequestError as error:
         raise CaseError(f"/{error.field}", error.reason) from None
+
+
+def _federated_by(case: Mapping[str, object]) -> str | None:
+    return None if case.get("federated_by") is None else _text(case, "federated_by")
 
 
 def _text(case: Mapping[str, object], name: str) -> str:

@@ -96,6 +96,10 @@ ALLOW_S3 = {"Statement": {"Effect": "Allow", "Action": "s3:*", "Resource": "*"}}
 ALLOW_ALL_TO_ALL = {
     "Statement": {"Effect": "Allow", "Action": "*", "Resource": "*", "Principal": "*"}
 }
+ALLOW_S3_TO_ALL = {"Statement": {**ALLOW_S3["Statement"], "Principal": "*"}}
+DENY_PUSHES_TO_ALL = {
+    "Statement": {"Effect": "Deny", "Action": "ecr:Put*", "Resource": "*", "Principal": "*"}
+}
 
 
 @pytest.mark.parametrize(
@@ -106,14 +110,13 @@ ALLOW_ALL_TO_ALL = {
         ({"scps": [ALLOW_ALL, ALLOW_S3]}, ()),
         ({"scps": [[ALLOW_ALL], [ALLOW_S3, ALLOW_ALL]]}, ()),
         ({"rcps": [ALLOW_ALL_TO_ALL]}, ()),
+        ({"rcps": [DENY_PUSHES_TO_ALL]}, ()),
+        ({"rcps": [[ALLOW_ALL_TO_ALL], [ALLOW_S3_TO_ALL]]}, (Layer.RCP,)),
         ({"session_policy": ALLOW_S3}, (Layer.SESSION,)),
         ({"session_policy": ALLOW_ALL}, ()),
         ({"permission_boundary": json.dumps(ALLOW_S3)}, (Layer.BOUNDARY,)),
         ({"endpoint_policy": ALLOW_ALL_TO_ALL}, ()),
-        (
-            {"endpoint_policy": {"Statement": {**ALLOW_S3["Statement"], "Principal": "*"}}},
-            (Layer.ENDPOINT,),
-        ),
+        ({"endpoint_policy": ALLOW_S3_TO_ALL}, (Layer.ENDPOINT,)),
     ],
 )
 def test_the_optional_layers_take_part(
