@@ -174,8 +174,12 @@ def _sides(
         identity = YES
     elif Layer.IDENTITY in unread:
         identity = max(identity, MAYBE)
+    # GetFederationToken without a session policy gives a session without permissions of its own.
+    no_limit = request.caller.kind is not CallerKind.FEDERATED_USER or Layer.SESSION in unread
     principal = PrincipalSide(
-        identity, views.allow(Layer.BOUNDARY, YES), views.allow(Layer.SESSION, YES)
+        identity,
+        views.allow(Layer.BOUNDARY, YES),
+        views.allow(Layer.SESSION, YES if no_limit else NO),
     )
     hidden = MAYBE if unread.intersection(_RESOURCE_LAYERS) else NO
     resource = ResourceSide(
