@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import sys
 from collections.abc import Iterator
 from enum import StrEnum
@@ -18,6 +19,10 @@ from diagnostics.policy.explain import explain
 from diagnostics.policy.model import Layer, Outcome
 
 LONGEST_LINE: Final = 1024 * 1024
+# An id that comes first can be told even of a line that is not valid JSON.
+_ID_FIRST: Final = re.compile(
+    rb'(?:\xef\xbb\xbf)?\s*\{\s*"id"\s*:\s*("(?:[^"\\\x00-\x1f]|\\.){0,500}")'
+)
 Answer = dict[str, object]
 
 
@@ -43,6 +48,8 @@ def decide(
     Exit code 0: every line was decided, and as `expected` where a line says so; 1: some decision
     is not as expected; 2: some line could not be read.
     """
+    if sys.stdout is None:
+        could_not_run("there is no standard output")
     as_json = (output or (Output.TEXT if sys.stdout.isatty() else Output.JSON)) is Output.JSON
     unread = unexpected = 0
     try:
@@ -52,9 +59,11 @@ def decide(
                 unread += "error" in answer
                 unexpected += answer.get("as_expected") is False
                 _print(answer, as_json=as_json)
-    except BrokenPipeError:
-        # The reader, such as `head`, has seen enough: send what is left to nowhere.
+    except OSError as error:
+        # What is left in the buffer goes to nowhere, or Python would complain of it at its end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if not isinstance(error, BrokenPipeError):  # such as `head`, which has seen enough
+            could_not_run(f"could not read or write on: {error.strerror}")
     _note(unread, "could not be read")
     _note(unexpected, "decided otherwise than expected")
     raise typer.Exit(COULD_NOT_RUN if unread else FAULT_FOUND if unexpected else DONE)
@@ -67,6 +76,8 @@ def _note(count: int, what: str) -> None:
 
 def _open(file: str) -> BinaryIO:
     if file == "-":
+        if sys.stdin is None:
+            could_not_run("there is no standard input")
         return sys.stdin.buffer
     try:
         return Path(file).open("rb")
@@ -90,14 +101,14 @@ def _lines(stream: BinaryIO) -> Iterator[tuple[int, bytes]]:
 def answer_line(number: int, line: bytes) -> Answer:
     """Answer one line of input, whatever it holds."""
     if len(line) > LONGEST_LINE:
-        return _unread(number, None, "", f"longer than {LONGEST_LINE} bytes")
+        return _unread(number, _id_first(line), "", f"longer than {LONGEST_LINE} bytes")
     try:
-        text = line.decode("utf-8-sig")
+        tree = decode_case(line.decode("utf-8-sig"))
     except UnicodeDecodeError:
-        return _unread(number, None, "", "not UTF-8")
-    tree: object = None
+        return _unread(number, _id_first(line), "", "not UTF-8")
+    except CaseError as error:
+        return _unread(number, _id_first(line), error.place, error.reason)
     try:
-        tree = decode_case(text)
         case = read_case(tree)
     except CaseError as error:
         return _unread(number, _id_of(tree), error.place, error.reason)
@@ -107,6 +118,17 @@ def answer_line(number: int, line: bytes) -> Answer:
 def _id_of(tree: object) -> str | None:
     found = tree.get("id") if isinstance(tree, dict) else None
     return found if isinstance(found, str) else None
+
+
+def _id_first(line: bytes) -> str | None:
+    found = _ID_FIRST.match(line)
+    if found is None:
+        return None
+    try:
+        identifier = json.loads(found[1])
+    except ValueError:
+        return None
+    return str(identifier)
 
 
 def _unread(number: int, identifier: str | None, place: str, reason: str) -> Answer:

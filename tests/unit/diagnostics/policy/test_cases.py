@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from diagnostics.policy import Layer, Outcome, decide
-from diagnostics.policy.cases import CaseError, read_case
+from diagnostics.policy.cases import CaseError, decode_case, read_case
 
 CASES = Path(__file__).parents[3] / "cases"
 LINES = [json.loads(line) for line in (CASES / "iam-cases.jsonl").read_text().splitlines()]
@@ -38,10 +38,16 @@ def without(name: str) -> dict[str, object]:
         (without("resource_policy"), ""),
         (a_case(resource_polcy=None), "/resource_polcy"),
         (a_case(scp=[]), "/scp"),
+        (a_case(boundary={"Statement": []}), "/boundary"),
+        (a_case(policies=['{"Statement": []}']), "/policies"),
         (a_case(action=7), "/action"),
+        (decode_case('{"action": 7,' + json.dumps(without("action"))[1:]), "/action"),
         (a_case(action="ecr:Batch*"), "/action"),
         (a_case(principal_arn="node"), "/principal_arn"),
         (a_case(principal_account="1"), "/principal_account"),
+        (a_case(resource_account="1"), "/resource_account"),
+        (a_case(resource_account="444455556666"), "/resource_account"),
+        (a_case(resource_arn="arn:aws:s3:::bucket", resource_account=""), "/resource_account"),
         (a_case(context=[]), "/context"),
         (a_case(context={"aws:SourceVpc": None}), "/context/aws:SourceVpc"),
         (a_case(context_complete="no"), "/context_complete"),
