@@ -200,8 +200,8 @@ def _except_role(
     only = with_member(excepting, "Action", value, style, instead_of=element)
     only = _with_new_sid(only, sid, "for pulls", style, sids)
     words = (
-        f"Move {listed(goal)} from {reference(statement.ref)}, which names all the role belongs to"
-        f", into a copy that excepts the role by a condition on {PRINCIPAL_ARN}.{left.note}"
+        f"Move {listed(goal)} from {reference(statement.ref)}, which hits more than the role, into"
+        f" a copy that excepts it by a condition on {PRINCIPAL_ARN}.{left.note}"
     )
     edit = Edit(EditKind.EXCEPT_ROLE, words, index, sid)
     return Rewritten((left.put(text, statement.actions, style), only), (edit,))
