@@ -15,6 +15,7 @@ from bot.exits import COULD_NOT_RUN, DONE, FAULT_FOUND, could_not_run
 from diagnostics.policy.cases import Case, CaseError, decode_case, read_case
 from diagnostics.policy.decide import Decision
 from diagnostics.policy.decide import decide as decide_request
+from diagnostics.policy.document import Number
 from diagnostics.policy.explain import explain
 from diagnostics.policy.model import Layer, Outcome
 
@@ -23,6 +24,7 @@ LONGEST_LINE: Final = 1024 * 1024
 _ID_FIRST: Final = re.compile(
     rb'(?:\xef\xbb\xbf)?\s*\{\s*"id"\s*:\s*("(?:[^"\\\x00-\x1f]|\\.){0,500}")'
 )
+_LONGEST_NUMBER: Final = 20
 Answer = dict[str, object]
 
 
@@ -115,9 +117,16 @@ def answer_line(number: int, line: bytes) -> Answer:
     return _decided(number, case, decide_request(case.request, case.policies))
 
 
-def _id_of(tree: object) -> str | None:
+def _id_of(tree: object) -> str | int | None:
     found = tree.get("id") if isinstance(tree, dict) else None
-    return found if isinstance(found, str) else None
+    return _as_given(found) if isinstance(found, str) else None
+
+
+def _as_given(identifier: str | None) -> str | int | None:
+    """Return an id as the line has it; numbers are text to the reader of JSON."""
+    if isinstance(identifier, Number) and len(identifier) < _LONGEST_NUMBER:
+        return int(identifier) if identifier.isdigit() else identifier
+    return identifier
 
 
 def _id_first(line: bytes) -> str | None:
@@ -131,7 +140,7 @@ def _id_first(line: bytes) -> str | None:
     return str(identifier)
 
 
-def _unread(number: int, identifier: str | None, place: str, reason: str) -> Answer:
+def _unread(number: int, identifier: str | int | None, place: str, reason: str) -> Answer:
     return {"id": identifier, "line": number, "error": reason, "place": place}
 
 
@@ -139,7 +148,7 @@ def _decided(number: int, case: Case, decision: Decision) -> Answer:
     depends = decision.outcome is Outcome.DEPENDS
     explanation = explain(decision)
     answer: Answer = {
-        "id": case.id,
+        "id": _as_given(case.id),
         "line": number,
         # Never "allowed" unless it is so whatever is unknown.
         "decision": (decision.at_worst if depends else decision.outcome).value,
@@ -175,7 +184,7 @@ def _print(answer: Answer, *, as_json: bool) -> None:
 
 
 def _as_text(answer: Answer) -> str:
-    name = answer["id"] or f"line {answer['line']}"
+    name = f"line {answer['line']}" if answer["id"] in (None, "") else answer["id"]
     if "error" in answer:
         text = f"{name}: cannot be read, at {answer['place'] or 'the line'}: {answer['error']}"
     else:

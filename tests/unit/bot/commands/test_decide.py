@@ -136,6 +136,15 @@ def test_a_line_that_cannot_be_read_keeps_an_id_that_can(line: bytes) -> None:
     assert answer_line(7, line)["id"] == "a\u00e9"
 
 
+def test_an_id_comes_back_as_it_was_given() -> None:
+    given = [7, "7", None, "", 12345678901234567890123]
+
+    _, answers = run("\n".join(changed(0, id=one) for one in given))
+
+    assert [answer["id"] for answer in answers] == [7, "7", None, "", "12345678901234567890123"]
+    assert answer_line(1, b'{"id": 7}')["id"] == 7
+
+
 def test_an_answer_that_cannot_be_written_ends_with_two(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
