@@ -113,7 +113,7 @@ def _where(match: Match) -> str:
     label = f"statement {ref.index}"
     if ref.sid:
         label += f' ("{ref.sid[:_LONGEST_SID]}")'
-    article = "an" if ref.layer is Layer.IDENTITY else "the"
+    article = "an" if ref.layer is Layer.IDENTITY and not ref.policy else "the"
     named = f" {ref.policy}" if ref.policy else ""
     return f"{label} of {article} {ref.layer.words}{named}"
 

@@ -33,6 +33,18 @@ layers = st.sampled_from(list(Layer))
 OPEN, CLOSED = Context({}), Context({}, complete=True)
 
 
+LAYOUTS: list[dict[str, Any]] = [
+    {},
+    {"separators": (",", ":")},
+    {"indent": 4},
+    {"indent": "\t", "separators": (",", " : ")},
+]
+
+
+def laid_out(document: dict[str, Any], layout: dict[str, Any]) -> str:
+    return json.dumps(document, **layout)
+
+
 def _use(document: Any, layer: Layer) -> None:
     """Parse; whatever parses has to decide and explain itself."""
     policy = _parsed(document, layer)
@@ -75,7 +87,7 @@ def a_bent_policy_parses_or_names_its_fault(text: str, layer: Layer) -> None:
     _use(text, layer)
 
 
-@given(bent_policies() | documents("repository").map(json.dumps))
+@given(bent_policies() | st.builds(laid_out, documents("repository"), st.sampled_from(LAYOUTS)))
 def a_patch_is_proved_or_there_is_none(text: str) -> None:
     found = patch_repository_policy(
         text,
