@@ -9,7 +9,7 @@ import re
 from dataclasses import replace
 from functools import lru_cache
 
-from diagnostics.parsing.kubelet_rules.clause import LONGEST_CLAUSE, clause_at, clause_of_pattern
+from diagnostics.parsing.kubelet_rules.clause import LONGEST_CLAUSE, clause_at, clause_of_phrase
 from diagnostics.parsing.kubelet_rules.peeling import Peeled, peel
 from diagnostics.parsing.kubelet_rules.rule import StatusRule, phrase_of, words_of
 from diagnostics.parsing.kubelet_rules.search import best_row, is_before_status
@@ -148,7 +148,7 @@ def _read_one(text: str, lower: str, peeled: Peeled) -> PullFailure:
     return PullFailure(
         cause=row.rule.cause,
         because=row.rule.because,
-        clause=clause_of_pattern(text, lower, peeled.start, row.rule.pattern),
+        clause=clause_of_phrase(text, lower, peeled.start, row.last),
         wrappers=peeled.wrappers,
         registry=origin.registry,
         host=origin.host,

@@ -12,10 +12,10 @@ _NOT_AFTER = ("user", "perform", "resource", "code", "message", "scope")
 """`: ` after one of these stands inside a clause, as in `User: arn:...`."""
 
 
-def clause_of_pattern(text: str, lower: str, first: int, pattern: str) -> str:
-    """Return the clause in which a rule's pattern was last found; `first` is where wrappers end."""
+def clause_of_phrase(text: str, lower: str, first: int, last: bytes) -> str:
+    """Return the clause in which a phrase's end was last found; `first` is where wrappers end."""
     place = (0, 0)
-    for match in _located(pattern).finditer(lower):
+    for match in _located(last).finditer(lower):
         place = match.span()
     return clause_at(text, lower, first, place)
 
@@ -45,5 +45,5 @@ def _is_inside(lower: str, colon: int) -> bool:
 
 
 @cache
-def _located(pattern: str) -> re.Pattern[str]:
-    return locator(pattern)
+def _located(part: bytes) -> re.Pattern[str]:
+    return locator(part)

@@ -2,12 +2,14 @@
 
 A pattern is a phrase. Words are compared whole and without case; spaces and punctuation between
 words do not count, so one phrase covers every way of quoting. `?` stands for a name (up to three
-words, since `app:1.0` is two), `*` for any text of a clause's length; both may be empty. A word
-keeps `. / _ @ -` inside it, so that an image name is one word and cannot imitate a phrase.
+words, since `app:1.0` is two), `*` for any text of a clause's length; both may be empty.
+`wrong|bad` stands for either word, and an empty choice, as in `is|`, for none. A word keeps
+`. / _ @ -` inside it, so that an image name is one word and cannot imitate a phrase.
 """
 
 import re
 from dataclasses import dataclass
+from itertools import product
 
 from diagnostics.parsing.pull_failure import Endpoint, PullCause
 
@@ -97,14 +99,18 @@ class Phrase:
         return True
 
 
-def phrase(pattern: str) -> Phrase:
-    """Make a pattern ready for searching."""
+def phrases(pattern: str) -> tuple[Phrase, ...]:
+    """Make a pattern ready for searching: one phrase for each choice of its alternatives."""
+    choices = product(*(word.split("|") for word in pattern.split()))
+    return tuple(_phrase(" ".join(choice)) for choice in choices)
+
+
+def _phrase(pattern: str) -> Phrase:
     pieces = re.split(r"\s*([*?])\s*", pattern)
     parts = tuple(phrase_of(words_of(piece)) for piece in pieces[::2])
     return Phrase(parts, tuple(_REACH[wild] for wild in pieces[1::2]))
 
 
-def locator(pattern: str) -> re.Pattern[str]:
-    """Return an expression that finds a pattern's last part in lower-case text."""
-    last = re.split(r"[*?]", pattern)[-1]
-    return re.compile(_BETWEEN.join(re.escape(word.decode()) for word in words_of(last)))
+def locator(part: bytes) -> re.Pattern[str]:
+    """Return an expression that finds a phrase's part in lower-case text."""
+    return re.compile(_BETWEEN.join(re.escape(word.decode()) for word in part.split()))

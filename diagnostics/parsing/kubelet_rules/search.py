@@ -8,7 +8,7 @@ from collections import Counter
 from functools import cache
 from typing import NamedTuple
 
-from diagnostics.parsing.kubelet_rules.rule import Phrase, Rule, phrase, words_of
+from diagnostics.parsing.kubelet_rules.rule import Phrase, Rule, phrases, words_of
 from diagnostics.parsing.kubelet_rules.stages import STAGES, STATUS_STAGE
 
 
@@ -19,6 +19,8 @@ class Row(NamedTuple):
     last: bytes
     phrase: Phrase
     rule: Rule
+    strength: tuple[int, int]
+    """Of two rows that end at the same place the one with more words tells more."""
 
 
 _COMMON = frozenset(
@@ -31,15 +33,25 @@ _COMMON = frozenset(
 @cache
 def index() -> dict[bytes, tuple[Row, ...]]:
     """Return all rows by stage, each under the word of its pattern that is rarest."""
-    rules = [(stage, rule) for stage, rules in enumerate(STAGES) for rule in rules]
-    frequency = Counter(word for _, rule in rules for word in set(words_of(rule.example)))
+    rows = [
+        Row(stage, ready.parts[-1], ready, rule, (sum(map(len, ready.parts)), -order))
+        for stage, rules in enumerate(STAGES)
+        for order, rule in enumerate(rules)
+        for ready in phrases(rule.pattern)
+    ]
+    examples = {row.rule.example for row in rows}
+    frequency = Counter(word for example in examples for word in set(words_of(example)))
     found: dict[bytes, list[Row]] = {}
-    for stage, rule in rules:
-        ready = phrase(rule.pattern)
-        words = [word for part in ready.parts for word in part.split()]
+    for row in rows:
+        words = [word for part in row.phrase.parts for word in part.split()]
         rarest = min(words, key=lambda word: (word in _COMMON, frequency[word], -len(word)))
-        found.setdefault(rarest, []).append(Row(stage, ready.parts[-1], ready, rule))
+        found.setdefault(rarest, []).append(row)
     return {word: tuple(sorted(rows, key=lambda row: row.stage)) for word, rows in found.items()}
+
+
+@cache
+def _looked_up() -> frozenset[bytes]:
+    return frozenset(index())
 
 
 def best_row(words: list[bytes], line: bytes) -> Row | None:
@@ -47,13 +59,8 @@ def best_row(words: list[bytes], line: bytes) -> Row | None:
     best: Row | None = None
     best_stage, best_end = len(STAGES), 0
     rows_by_word = index()
-    tried: set[bytes] = set()
-    for word in words:
-        rows = rows_by_word.get(word)
-        if rows is None or word in tried:
-            continue
-        tried.add(word)
-        for row in rows:
+    for word in _looked_up().intersection(words):
+        for row in rows_by_word[word]:
             if row.stage > best_stage:
                 break
             if row.last not in line:
@@ -67,7 +74,7 @@ def best_row(words: list[bytes], line: bytes) -> Row | None:
 def _is_better(row: Row, end: int, best: Row | None, best_end: int) -> bool:
     if best is None or row.stage < best.stage or end > best_end:
         return True
-    return end == best_end and len(row.rule.pattern) > len(best.rule.pattern)
+    return end == best_end and row.strength > best.strength
 
 
 def is_before_status(row: Row | None) -> bool:

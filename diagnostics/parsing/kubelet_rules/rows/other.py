@@ -79,6 +79,47 @@ CLEAR = (
         "the runtime class is not set up on the node",
         'no runtime for "gvisor" is configured',
     ),
+    Rule(
+        "insufficient uids or gids",
+        C.OTHER,
+        "the node's user namespace has too few user ids for the image",
+        "potentially insufficient UIDs or GIDs available in user namespace",
+        also=(C.CORRUPT,),
+    ),
+    Rule(
+        "chown|lchown ? invalid|operation",
+        C.OTHER,
+        "the node's system refused to give a file its owner",
+        "failed to register layer: lchown /home: operation not permitted",
+        also=(C.CORRUPT,),
+    ),
+    Rule(
+        "is quarantined",
+        C.OTHER,
+        "the registry's firewall holds the image back",
+        "denied: REQUESTED ITEM IS QUARANTINED",
+        also=(C.ACCESS_DENIED,),
+    ),
+    Rule(
+        "blocking policy",
+        C.OTHER,
+        "the registry's policy stops this image",
+        "was not downloaded due to the download blocking policy configured in Xray",
+        also=(C.ACCESS_DENIED,),
+    ),
+    Rule(
+        "max depth exceeded",
+        C.OTHER,
+        "the image has more layers than the runtime can stack",
+        "failed to register layer: max depth exceeded",
+        also=(C.CORRUPT,),
+    ),
+    Rule(
+        "token auth challenge",
+        C.OTHER,
+        "the registry's token service is not set up as it should be",
+        "missing realm in token auth challenge",
+    ),
 )
 
 TRANSPORT = (

@@ -129,18 +129,6 @@ VAGUE = (
         "api error ServerException: try again",
     ),
     Rule(
-        "temporarily unavailable",
-        C.REGISTRY_ERROR,
-        "the registry is unavailable",
-        "the registry is temporarily unavailable",
-    ),
-    Rule(
-        "currently unavailable",
-        C.REGISTRY_ERROR,
-        "the registry is unavailable",
-        "UNAVAILABLE: the service is currently unavailable",
-    ),
-    Rule(
         "read-only mode",
         C.REGISTRY_ERROR,
         "the registry is under maintenance",
@@ -152,5 +140,26 @@ VAGUE = (
         "the registry failed and does not say how",
         "unknown: unknown error",
         also=(C.OTHER,),
+    ),
+    Rule(
+        "bad response from",
+        C.REGISTRY_ERROR,
+        "the registry failed",
+        "Error response from daemon: Bad response from Docker engine",
+        also=(C.OTHER,),
+    ),
+    Rule(
+        "unrecognized signature format",
+        C.REGISTRY_ERROR,
+        "something else than a signature came, often a web page",
+        "reading signatures: parsing signature https://r.example/s/signature-9: unrecognized "
+        "signature format, starting with binary 0x3c",
+        also=(C.SIGNATURE,),
+    ),
+    Rule(
+        "temporarily|currently|is unavailable",
+        C.REGISTRY_ERROR,
+        "the registry is unavailable",
+        "the registry is temporarily unavailable",
     ),
 )

@@ -13,12 +13,6 @@ CLEAR = (
         also=(C.OTHER,),
     ),
     Rule(
-        "certificate ? not trusted",
-        C.TLS,
-        "the registry's certificate was not accepted",
-        "the server's certificate is not trusted",
-    ),
-    Rule(
         "x509",
         C.TLS,
         "the registry's certificate was not accepted",
@@ -81,13 +75,6 @@ CLEAR = (
         "record does not look like a TLS handshake",
     ),
     Rule(
-        "tls handshake failure",
-        C.TLS,
-        "the two sides found no common TLS settings",
-        'failed to do request: Head "https://r.example/v2/app/manifests/1.0": remote '
-        "error: tls: handshake failure",
-    ),
-    Rule(
         "tls failed to verify certificate",
         C.TLS,
         "the registry's certificate was not accepted",
@@ -130,15 +117,45 @@ CLEAR = (
         "oversized record received with length 20527",
     ),
     Rule(
-        "certificate verify failed",
+        "tls private key does not match public key",
+        C.TLS,
+        "the node's client certificate and key are not a pair",
+        "failed to load X509 key pair: tls: private key does not match public key",
+    ),
+    Rule(
+        "certificate ? not trusted|valid",
+        C.TLS,
+        "the registry's certificate was not accepted",
+        "the server's certificate is not trusted",
+    ),
+    Rule(
+        "certificate ? verify|verification failed",
         C.TLS,
         "the registry's certificate was not accepted",
         "SSL: CERTIFICATE_VERIFY_FAILED certificate verify failed: unable to get local issuer",
     ),
     Rule(
-        "tls private key does not match public key",
+        "certificate|cert ? expired|invalid|revoked",
         C.TLS,
-        "the node's client certificate and key are not a pair",
-        "failed to load X509 key pair: tls: private key does not match public key",
+        "the registry's certificate was not accepted",
+        "the certificate has expired",
+    ),
+    Rule(
+        "self-signed|self certificate|signed",
+        C.TLS,
+        "the registry's certificate was not accepted",
+        "SSL certificate problem: self-signed certificate",
+    ),
+    Rule(
+        "certificate ? unknown authority|issuer",
+        C.TLS,
+        "the registry's certificate is signed by an authority that the node does not trust",
+        "certificate signed by unknown authority",
+    ),
+    Rule(
+        "ssl|tls ? handshake failure|failed|error",
+        C.TLS,
+        "the two sides found no common TLS settings",
+        "SSL handshake failed",
     ),
 )
