@@ -80,11 +80,13 @@ class Phrase:
     def find(self, line: bytes) -> int:
         """Return where the last occurrence in a line ends, or -1."""
         last = self.parts[-1]
-        end = len(line)
-        while (at := line.rfind(last, 0, end)) >= 0:
-            if len(self.parts) == 1 or self._reaches_back(line, at):
+        at = line.rfind(last)
+        if at < 0 or len(self.parts) == 1:
+            return at + len(last) if at >= 0 else -1
+        while at >= 0:
+            if self._reaches_back(line, at):
                 return at + len(last)
-            end = at + len(last) - 1
+            at = line.rfind(last, 0, at + len(last) - 1)
         return -1
 
     def _reaches_back(self, line: bytes, at: int) -> bool:

@@ -135,13 +135,6 @@ VAGUE = (
         "the registry is in read-only mode",
     ),
     Rule(
-        "unknown error",
-        C.REGISTRY_ERROR,
-        "the registry failed and does not say how",
-        "unknown: unknown error",
-        also=(C.OTHER,),
-    ),
-    Rule(
         "bad response from",
         C.REGISTRY_ERROR,
         "the registry failed",
@@ -161,5 +154,15 @@ VAGUE = (
         C.REGISTRY_ERROR,
         "the registry is unavailable",
         "the registry is temporarily unavailable",
+    ),
+)
+
+LAST = (
+    Rule(
+        "unknown error",
+        C.REGISTRY_ERROR,
+        "the registry failed and does not say how",
+        "unknown: unknown error",
+        also=(C.OTHER,),
     ),
 )
