@@ -48,7 +48,7 @@ def _source(number: int, pattern: str) -> str:
         (groups | _FIELDS).get(piece) or re.escape(piece).replace(r"\ ", " ") for piece in pieces
     )
     end = r"(?=[:,\n]|$)" if pattern.endswith("{text}") else r"(?=[\s:;,(\[.\"]|$)"
-    return f"(?P<w{number}>{source}{'' if pattern[-1] in '=:' else end})"
+    return f"(?P<w{number}>{source}{'' if pattern[-1] in '=:' else end}){_LOOSE.pattern[:-1]}*"
 
 
 def _label(pattern: str) -> str:
@@ -90,9 +90,11 @@ def peel(text: str, lower: str) -> Peeled:
             wrappers.append(label)
             if image is None and has_image:
                 image = match.span(f"i{match.lastgroup}")
-        elif not (match := _MAYBE_LOG.match(lower, start) and _LOG.match(lower, start)):
+            start = match.end()
+        elif match := _MAYBE_LOG.match(lower, start) and _LOG.match(lower, start):
+            start = _past_loose(lower, match.end())
+        else:
             break
-        start = _past_loose(lower, match.end())
     if lower.endswith(_TAILS, 0, end) and (colon := lower.rindex(":", 0, end)) > start:
         end = colon
     return Peeled(tuple(wrappers), start, end, image)
@@ -121,7 +123,8 @@ def _any_of(numbers: tuple[int, ...]) -> re.Pattern[str] | None:
 def _before_fields(lower: str) -> int:
     """Return where a log's own fields begin after the message, as in `..." pod="shop/app-0"`."""
     end = len(lower)
-    for _ in range(_MOST_FIELDS if "=" in lower else 0):
+    has_fields = lower.rfind("=") > lower.rfind(" = ") + 1
+    for _ in range(_MOST_FIELDS if has_fields else 0):
         quote = lower.rfind('"', 0, end - 1) if lower.endswith('"', 0, end) else end
         name = lower.rfind(" ", 0, quote)
         if name < 0 or not _FIELD.fullmatch(lower, name, quote):

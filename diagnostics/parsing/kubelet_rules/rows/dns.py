@@ -91,4 +91,10 @@ CLEAR = (
         "the resolver does not answer",
         "could not reach r.example: Temporary failure in name resolution",
     ),
+    Rule(
+        "lookup ? try again|failed",
+        C.DNS,
+        "the resolver did not answer",
+        "dial tcp: lookup r.example: Try again",
+    ),
 )

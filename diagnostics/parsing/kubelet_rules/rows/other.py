@@ -12,12 +12,6 @@ CLEAR = (
         also=(C.CORRUPT,),
     ),
     Rule(
-        "unknown service",
-        C.OTHER,
-        "the kubelet and the container runtime speak different versions",
-        "rpc error: code = Unimplemented desc = unknown service runtime.v1.ImageService",
-    ),
-    Rule(
         "message larger than max",
         C.OTHER,
         "the runtime's answer is larger than the kubelet reads",
@@ -119,6 +113,12 @@ CLEAR = (
         C.OTHER,
         "the registry's token service is not set up as it should be",
         "missing realm in token auth challenge",
+    ),
+    Rule(
+        "code unimplemented desc unknown service|method",
+        C.OTHER,
+        "the kubelet and the container runtime speak different versions",
+        "rpc error: code = Unimplemented desc = unknown service runtime.v1.ImageService",
     ),
 )
 

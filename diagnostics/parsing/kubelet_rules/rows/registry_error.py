@@ -155,6 +155,12 @@ VAGUE = (
         "the registry is unavailable",
         "the registry is temporarily unavailable",
     ),
+    Rule(
+        "unable to handle the request",
+        C.REGISTRY_ERROR,
+        "the registry is unavailable",
+        "the server is currently unable to handle the request",
+    ),
 )
 
 LAST = (

@@ -158,4 +158,10 @@ CLEAR = (
         "the two sides found no common TLS settings",
         "SSL handshake failed",
     ),
+    Rule(
+        "wrong version number",
+        C.TLS,
+        "the other side does not speak TLS",
+        "SSL routines:ssl3_get_record:wrong version number",
+    ),
 )

@@ -309,17 +309,24 @@ CLEAR = (
         "denied: HTTP Basic: Access denied",
     ),
     Rule(
+        "credentials|credential|password|token|login is|are|was| invalid|incorrect|wrong|rejected",
+        C.UNAUTHORIZED,
+        "the registry did not accept the credentials",
+        "denied: Your Authorization Token is invalid.",
+    ),
+    Rule(
         "invalid|incorrect|wrong|bad user|authentication|bearer|access| "
-        "credentials|credential|password|username|username/password|login|token",
+        "credentials|credential|password|username|username/password|login|token|jwt",
         C.UNAUTHORIZED,
         "the registry did not accept the credentials",
         "unauthorized: incorrect username or password",
     ),
     Rule(
-        "credentials|credential|password|token|login is|are|was| invalid|incorrect|wrong|rejected",
+        "credentials * executable file not found",
         C.UNAUTHORIZED,
-        "the registry did not accept the credentials",
-        "denied: Your Authorization Token is invalid.",
+        "the credential helper is missing on the node",
+        'error getting credentials - err: exec: "docker-credential-ecr-login": executable file '
+        "not found in $PATH",
     ),
 )
 
