@@ -113,13 +113,6 @@ CLEAR = (
         also=(C.OTHER,),
     ),
     Rule(
-        "parent snapshot ? does not exist",
-        C.CORRUPT,
-        "the node's image store lacks or has damaged content",
-        "failed to prepare extraction snapshot: parent snapshot sha256:ab does not exist: "
-        "not found",
-    ),
-    Rule(
         "archive/tar invalid tar header",
         C.CORRUPT,
         "the content that arrived is not the content that was announced",
@@ -196,13 +189,6 @@ CLEAR = (
         C.CORRUPT,
         "the node's image store lacks or has damaged content",
         "snapshot sha256:ab not found",
-        also=(C.OTHER,),
-    ),
-    Rule(
-        "snapshot ? does not exist",
-        C.CORRUPT,
-        "the node's image store lacks or has damaged content",
-        "snapshot extract-1 does not exist: not found",
         also=(C.OTHER,),
     ),
     Rule(
@@ -328,6 +314,14 @@ CLEAR = (
         "sha256:c3",
         also=(C.PROXY, C.DISK_FULL),
     ),
+    Rule(
+        "snapshot ? does not exist",
+        C.CORRUPT,
+        "the node's image store lacks or has damaged content",
+        "failed to prepare extraction snapshot: parent snapshot sha256:ab does not exist: not "
+        "found",
+        also=(C.OTHER,),
+    ),
 )
 
 TRANSPORT = (
@@ -344,34 +338,6 @@ TRANSPORT = (
 )
 
 VAGUE = (
-    Rule(
-        "failed to extract layer",
-        C.CORRUPT,
-        "a layer could not be unpacked on the node",
-        "unpack: failed to extract layer sha256:8337: something failed",
-        also=(C.OTHER,),
-    ),
-    Rule(
-        "failed to register layer",
-        C.CORRUPT,
-        "a layer could not be unpacked on the node",
-        "failed to register layer: ApplyLayer exit status 1",
-        also=(C.OTHER,),
-    ),
-    Rule(
-        "failed to prepare extraction snapshot",
-        C.CORRUPT,
-        "a layer could not be unpacked on the node",
-        'failed to prepare extraction snapshot "extract-1 sha256:ab": unexpected',
-        also=(C.OTHER,),
-    ),
-    Rule(
-        "failed to unpack image",
-        C.CORRUPT,
-        "a layer could not be unpacked on the node",
-        "failed to unpack image on snapshotter overlayfs: mount failed",
-        also=(C.OTHER,),
-    ),
     Rule(
         "processing tar file",
         C.CORRUPT,
@@ -422,6 +388,13 @@ VAGUE = (
         C.CORRUPT,
         "a layer could not be unpacked on the node",
         'error creating read-write layer with ID "ab": failed',
+        also=(C.OTHER,),
+    ),
+    Rule(
+        "failed to extract|register|prepare|unpack layer|extraction|image",
+        C.CORRUPT,
+        "a layer could not be unpacked on the node",
+        "failed to register layer: ApplyLayer exit status 1",
         also=(C.OTHER,),
     ),
 )

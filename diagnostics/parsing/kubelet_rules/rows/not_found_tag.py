@@ -5,12 +5,6 @@ from diagnostics.parsing.pull_failure import PullCause as C
 
 CLEAR = (
     Rule(
-        "Requested image not found",
-        C.NOT_FOUND_TAG,
-        "the registry has no such tag or digest in this repository",
-        "manifest for app:1.0 not found: manifest unknown: Requested image not found",
-    ),
-    Rule(
         "does not exist within the repository",
         C.NOT_FOUND_TAG,
         "the registry has no such tag or digest in this repository",
@@ -102,6 +96,12 @@ CLEAR = (
         C.NOT_FOUND_TAG,
         "the registry has no such tag or digest in this repository",
         "Tag 1.0 not found in repository docker.io/team/app",
+    ),
+    Rule(
+        "Requested image not found",
+        C.NOT_FOUND_TAG,
+        "the registry has no such tag or digest in this repository",
+        "manifest for app:1.0 not found: manifest unknown: Requested image not found",
     ),
 )
 

@@ -202,18 +202,6 @@ VAGUE = (
         "open /var/lib/containers/a: operation not permitted",
     ),
     Rule(
-        "open ? permission denied",
-        C.OTHER,
-        "the node's system refused the operation",
-        "open /var/lib/containerd/data: permission denied",
-    ),
-    Rule(
-        "mkdir ? permission denied",
-        C.OTHER,
-        "the node's system refused the operation",
-        "mkdir /var/lib/containerd/data: permission denied",
-    ),
-    Rule(
         "failed to find supported auth scheme",
         C.OTHER,
         "the runtime does not know the registry's kind of login",
@@ -287,6 +275,12 @@ VAGUE = (
         "the node's system refused the operation (Windows)",
         "CreateFile C:\\ProgramData\\containerd: Access is denied.",
         also=(C.ACCESS_DENIED,),
+    ),
+    Rule(
+        "open|mkdir ? permission denied",
+        C.OTHER,
+        "the node's system refused the operation",
+        "open /var/lib/containerd/data: permission denied",
     ),
 )
 

@@ -17,12 +17,6 @@ CLEAR = (
         "no matching manifest for linux/arm64/v8 in the manifest list entries",
     ),
     Rule(
-        "image operating system ? cannot be used on this platform",
-        C.PLATFORM_MISMATCH,
-        "the image has no variant for the node's architecture and system",
-        'image operating system "windows" cannot be used on this platform',
-    ),
-    Rule(
         "host OS version * does not match",
         C.PLATFORM_MISMATCH,
         "the image is for another build of Windows",
@@ -45,12 +39,6 @@ CLEAR = (
         C.PLATFORM_MISMATCH,
         "the image's programs are for another architecture",
         "failed to extract layer: exec format error",
-    ),
-    Rule(
-        "Image operating system mismatch",
-        C.PLATFORM_MISMATCH,
-        "the image has no variant for the node's architecture and system",
-        'Image operating system mismatch: image uses OS "windows"',
     ),
     Rule(
         "no match for platform|in",
@@ -99,5 +87,11 @@ CLEAR = (
         C.PLATFORM_MISMATCH,
         "the image has no variant for the node's architecture and system",
         "could not find image app:1.0: image might be filtered out",
+    ),
+    Rule(
+        "image operating system ? cannot|mismatch",
+        C.PLATFORM_MISMATCH,
+        "the image has no variant for the node's architecture and system",
+        'image operating system "windows" cannot be used on this platform',
     ),
 )

@@ -23,24 +23,6 @@ CLEAR = (
         "Rate exceeded",
     ),
     Rule(
-        "ThrottlingException",
-        C.RATE_LIMITED,
-        "AWS throttles these requests",
-        "api error ThrottlingException: slow down",
-    ),
-    Rule(
-        "TooManyRequestsException",
-        C.RATE_LIMITED,
-        "AWS throttles these requests",
-        "TooManyRequestsException: slow down",
-    ),
-    Rule(
-        "RequestLimitExceeded",
-        C.RATE_LIMITED,
-        "AWS throttles these requests",
-        "RequestLimitExceeded: Request limit exceeded.",
-    ),
-    Rule(
         "SlowDown",
         C.RATE_LIMITED,
         "the layer storage throttles these requests",
@@ -69,6 +51,12 @@ CLEAR = (
         C.RATE_LIMITED,
         "too many requests were made",
         "rate limit exceeded",
+    ),
+    Rule(
+        "ThrottlingException|TooManyRequestsException|RequestLimitExceeded",
+        C.RATE_LIMITED,
+        "AWS throttles these requests",
+        "api error ThrottlingException: slow down",
     ),
 )
 

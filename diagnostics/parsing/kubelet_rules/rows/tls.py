@@ -56,18 +56,6 @@ CLEAR = (
         "gave HTTP response to HTTPS client",
     ),
     Rule(
-        "Client sent an HTTP request to an HTTPS server",
-        C.TLS,
-        "the registry speaks HTTPS and the runtime used plain HTTP",
-        "400 Bad Request: Client sent an HTTP request to an HTTPS server.",
-    ),
-    Rule(
-        "plain HTTP request was sent to HTTPS port",
-        C.TLS,
-        "the registry speaks HTTPS and the runtime used plain HTTP",
-        "400 Bad Request: The plain HTTP request was sent to HTTPS port",
-    ),
-    Rule(
         "first record does not look like a TLS handshake",
         C.TLS,
         "the other side does not speak TLS",
@@ -94,20 +82,6 @@ CLEAR = (
         "one side did not accept the other's certificate",
         'failed to do request: Head "https://r.example/v2/app/manifests/1.0": local error: '
         "tls: bad certificate",
-    ),
-    Rule(
-        "tls protocol version not supported",
-        C.TLS,
-        "the two sides found no common TLS version",
-        'failed to do request: Head "https://r.example/v2/app/manifests/1.0": tls: '
-        "protocol version not supported",
-    ),
-    Rule(
-        "tls server selected unsupported protocol version",
-        C.TLS,
-        "the two sides found no common TLS version",
-        'failed to do request: Head "https://r.example/v2/app/manifests/1.0": tls: server '
-        "selected unsupported protocol version 301",
     ),
     Rule(
         "tls oversized record received",
@@ -163,5 +137,24 @@ CLEAR = (
         C.TLS,
         "the other side does not speak TLS",
         "SSL routines:ssl3_get_record:wrong version number",
+    ),
+    Rule(
+        "Client sent an HTTP request to an HTTPS server",
+        C.TLS,
+        "the registry speaks HTTPS and the runtime used plain HTTP",
+        "400 Bad Request: Client sent an HTTP request to an HTTPS server.",
+    ),
+    Rule(
+        "plain HTTP request was sent to HTTPS port",
+        C.TLS,
+        "the registry speaks HTTPS and the runtime used plain HTTP",
+        "400 Bad Request: The plain HTTP request was sent to HTTPS port",
+    ),
+    Rule(
+        "tls ? protocol version",
+        C.TLS,
+        "the two sides found no common TLS version",
+        'failed to do request: Head "https://r.example/v2/app/manifests/1.0": tls: protocol '
+        "version not supported",
     ),
 )

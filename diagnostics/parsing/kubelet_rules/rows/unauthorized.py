@@ -11,12 +11,6 @@ CLEAR = (
         "The security token included in the request is expired",
     ),
     Rule(
-        "SignatureDoesNotMatch",
-        C.UNAUTHORIZED,
-        "AWS did not accept the request's signature: wrong keys, or the node's clock is wrong",
-        "SignatureDoesNotMatch: The request signature we calculated",
-    ),
-    Rule(
         "RequestTimeTooSkewed",
         C.UNAUTHORIZED,
         "the node's clock is wrong",
@@ -52,40 +46,10 @@ CLEAR = (
         "failed to authorize: failed to handle basic auth because missing username or secret",
     ),
     Rule(
-        "ExpiredToken",
-        C.UNAUTHORIZED,
-        "the AWS credentials have expired",
-        "ExpiredToken: The provided token is no longer valid",
-    ),
-    Rule(
-        "ExpiredTokenException",
-        C.UNAUTHORIZED,
-        "the AWS credentials have expired",
-        "api error ExpiredTokenException: The token is no longer valid",
-    ),
-    Rule(
-        "InvalidSignatureException",
-        C.UNAUTHORIZED,
-        "AWS did not accept the request's signature: wrong keys, or the node's clock is wrong",
-        "InvalidSignatureException: Signature expired: 20250101T000000Z is now earlier than",
-    ),
-    Rule(
         "security token included in the request is invalid",
         C.UNAUTHORIZED,
         "AWS does not know the credentials",
         "UnrecognizedClientException: The security token included in the request is invalid.",
-    ),
-    Rule(
-        "UnrecognizedClientException",
-        C.UNAUTHORIZED,
-        "AWS does not know the credentials",
-        "operation error ECR: GetAuthorizationToken, api error UnrecognizedClientException",
-    ),
-    Rule(
-        "InvalidClientTokenId",
-        C.UNAUTHORIZED,
-        "AWS does not know the credentials",
-        "InvalidClientTokenId: no such key",
     ),
     Rule(
         "NoCredentialProviders",
@@ -328,6 +292,24 @@ CLEAR = (
         'error getting credentials - err: exec: "docker-credential-ecr-login": executable file '
         "not found in $PATH",
     ),
+    Rule(
+        "ExpiredToken|ExpiredTokenException",
+        C.UNAUTHORIZED,
+        "the AWS credentials have expired",
+        "ExpiredToken: The provided token is no longer valid",
+    ),
+    Rule(
+        "UnrecognizedClientException|InvalidClientTokenId",
+        C.UNAUTHORIZED,
+        "AWS does not know the credentials",
+        "operation error ECR: GetAuthorizationToken, api error UnrecognizedClientException",
+    ),
+    Rule(
+        "SignatureDoesNotMatch|InvalidSignatureException",
+        C.UNAUTHORIZED,
+        "AWS did not accept the request's signature: wrong keys, or the node's clock is wrong",
+        "SignatureDoesNotMatch: The request signature we calculated",
+    ),
 )
 
 VAGUE = (
@@ -340,20 +322,6 @@ VAGUE = (
             C.TIMEOUT,
             C.ACCESS_DENIED,
         ),
-    ),
-    Rule(
-        "failed to retrieve credentials",
-        C.UNAUTHORIZED,
-        "the node could not get AWS credentials",
-        "operation error ECR: GetAuthorizationToken, failed to retrieve credentials",
-        also=(C.TIMEOUT,),
-    ),
-    Rule(
-        "failed to refresh cached credentials",
-        C.UNAUTHORIZED,
-        "the node could not get AWS credentials",
-        "get credentials: failed to refresh cached credentials",
-        also=(C.TIMEOUT,),
     ),
     Rule(
         "failed to retrieve auth token",
@@ -420,5 +388,12 @@ VAGUE = (
         C.UNAUTHORIZED,
         "the runtime says that the registry did not accept the credentials",
         "rpc error: code = Unauthenticated desc = refused",
+    ),
+    Rule(
+        "failed to retrieve|refresh cached| credentials",
+        C.UNAUTHORIZED,
+        "the node could not get AWS credentials",
+        "get credentials: failed to refresh cached credentials",
+        also=(C.TIMEOUT,),
     ),
 )

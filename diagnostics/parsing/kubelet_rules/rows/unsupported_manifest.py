@@ -19,19 +19,6 @@ CLEAR = (
         "'application/vnd.oci.image.manifest.v1+json'",
     ),
     Rule(
-        "Schema 1 images have been deprecated",
-        C.UNSUPPORTED_MANIFEST,
-        "the image has the old manifest format schema 1",
-        "Pulling Schema 1 images have been deprecated and disabled by default since "
-        "containerd v2.0",
-    ),
-    Rule(
-        "schema 1 image manifests are no longer supported",
-        C.UNSUPPORTED_MANIFEST,
-        "the image has the old manifest format schema 1",
-        "schema 1 image manifests are no longer supported: invalid argument",
-    ),
-    Rule(
         "manifest.v1 * no longer supported",
         C.UNSUPPORTED_MANIFEST,
         "the image has the old manifest format schema 1",
@@ -45,22 +32,10 @@ CLEAR = (
         "longer supported since containerd v2.1, please rebuild",
     ),
     Rule(
-        "schema 1 not supported",
-        C.UNSUPPORTED_MANIFEST,
-        "the image has the old manifest format schema 1",
-        "media-type: schema 1 not supported",
-    ),
-    Rule(
         "Docker Image Format v1",
         C.UNSUPPORTED_MANIFEST,
         "the image has the old manifest format schema 1",
         "[DEPRECATION NOTICE] Docker Image Format v1 will be removed",
-    ),
-    Rule(
-        "schema 1 support",
-        C.UNSUPPORTED_MANIFEST,
-        "the image has the old manifest format schema 1",
-        "Image manifest version 2, schema 1 support is disabled by default",
     ),
     Rule(
         "no signatures",
@@ -224,6 +199,13 @@ CLEAR = (
         C.UNSUPPORTED_MANIFEST,
         "the runtime does not know this kind of content",
         "Unknown media type during manifest conversion",
+    ),
+    Rule(
+        "schema 1 images|image|support|not",
+        C.UNSUPPORTED_MANIFEST,
+        "the image has the old manifest format schema 1",
+        "Pulling Schema 1 images have been deprecated and disabled by default since containerd "
+        "v2.0",
     ),
 )
 
