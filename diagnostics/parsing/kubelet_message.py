@@ -74,6 +74,7 @@ _OPENING = (
 )
 _LIST = re.compile(rf"(?<!\w)\[{_OPENING}")
 _NEXT = re.compile(rf", {_OPENING}")
+_CLOSING = re.compile(r"\](?![:/]?\w)(?=[^\]]*$)")
 """The kubelet lists its attempts with different credentials as `[one, another]`."""
 _MIRRORS = ("(mirrors also failed: [", "]): ")
 """What CRI-O puts around the errors of mirrors, before the error of the registry itself."""
@@ -246,8 +247,8 @@ def _attempts(text: str, lower: str, peeled: Peeled) -> tuple[PullFailure, ...]:
         starts.append(comma.end())
     if not ends:
         return ()
-    closing = lower.rfind("]", starts[-1], peeled.end)
-    ends.append(closing if closing >= 0 else peeled.end)
+    closing = _CLOSING.search(lower, starts[-1], peeled.end)
+    ends.append(closing.start() if closing else peeled.end)
     found = [_read_span(text, lower, span) for span in zip(starts, ends, strict=True)]
     return (*found, min(reversed(found), key=_specificity))
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from diagnostics.parsing.kubelet_rules.wrappers import WRAPPERS
 
-_NAME = r'(?:"[^"\n]*"|[^\s":,\[]+(?::[^\s":,\[]+)*)'
+_NAME = r'(?:"[^"\n]*"|(?:\[[0-9a-f:]{2,45}\]|[^\s":,\[])[^\s":,\[]*(?::[^\s":,\[]+)*)'
 _FIELDS = {
     "{name}": _NAME,
     "{url}": r'(?:"[^"\n]+"|[^\s":][^\s"]*?)',

@@ -1,7 +1,7 @@
 """The form of a rule, and how its pattern is read.
 
 A pattern is a phrase. Words are compared whole and without case; spaces and punctuation between
-words do not count, so one phrase covers every way of quoting. `?` stands for a name (up to three
+words do not count, so one phrase covers every way of quoting. `?` stands for a name (up to six
 words, since `app:1.0` is two), `*` for any text of a clause's length; both may be empty.
 `wrong|bad` stands for either word, and an empty choice, as in `is|`, for none. A word keeps
 `. / _ @ -` inside it, so that an image name is one word and cannot imitate a phrase.
@@ -26,7 +26,7 @@ def _table() -> bytes:
 
 _TABLE = _table()
 _BETWEEN = r"\.?[^\w./@-]+"
-_REACH = {"*": (400, 60), "?": (300, 3)}
+_REACH = {"*": (400, 60), "?": (300, 6)}
 """How far a wild card reaches: bytes, words."""
 
 

@@ -56,14 +56,6 @@ CLEAR = (
         '{"code":"BLOB_UNKNOWN"}',
     ),
     Rule(
-        "could not fetch content descriptor",
-        C.CORRUPT,
-        "the registry has the manifest but not the content that it names",
-        "could not fetch content descriptor sha256:92c1 "
-        "(application/vnd.oci.image.config.v1+json) from remote: not found",
-        also=(C.OTHER,),
-    ),
-    Rule(
         "LayersNotFoundException",
         C.CORRUPT,
         "ECR has the manifest but not its layers",
@@ -315,11 +307,17 @@ CLEAR = (
         also=(C.PROXY, C.DISK_FULL),
     ),
     Rule(
+        "could not fetch content descriptor",
+        C.CORRUPT,
+        "the registry has the manifest but not the content that it names",
+        "could not fetch content descriptor sha256:92c1",
+        also=(C.OTHER,),
+    ),
+    Rule(
         "snapshot ? does not exist",
         C.CORRUPT,
         "the node's image store lacks or has damaged content",
-        "failed to prepare extraction snapshot: parent snapshot sha256:ab does not exist: not "
-        "found",
+        "failed to prepare extraction: parent snapshot sha256:ab does not exist",
         also=(C.OTHER,),
     ),
 )

@@ -65,12 +65,6 @@ CLEAR = (
         "CannotPullContainerError: image Manifest does not contain descriptor matching platform",
     ),
     Rule(
-        "platform|architecture|system ? not supported",
-        C.PLATFORM_MISMATCH,
-        "the image has no variant for the node's architecture and system",
-        "failed to register layer: operating system is not supported",
-    ),
-    Rule(
         "not support platform",
         C.PLATFORM_MISMATCH,
         "the image has no variant for the node's architecture and system",
@@ -93,5 +87,17 @@ CLEAR = (
         C.PLATFORM_MISMATCH,
         "the image has no variant for the node's architecture and system",
         'image operating system "windows" cannot be used on this platform',
+    ),
+    Rule(
+        "platform|architecture ? not supported",
+        C.PLATFORM_MISMATCH,
+        "the image has no variant for the node's architecture and system",
+        "platform linux/arm64 is not supported",
+    ),
+    Rule(
+        "operating system ? not supported",
+        C.PLATFORM_MISMATCH,
+        "the image has no variant for the node's architecture and system",
+        "failed to register layer: operating system is not supported",
     ),
 )

@@ -11,14 +11,6 @@ CLEAR = (
         "Error response from daemon: missing signature key",
     ),
     Rule(
-        "mediaType in manifest should be",
-        C.UNSUPPORTED_MANIFEST,
-        "the runtime is too old for this kind of manifest",
-        "mediaType in manifest should be "
-        "'application/vnd.docker.distribution.manifest.v2+json' not "
-        "'application/vnd.oci.image.manifest.v1+json'",
-    ),
-    Rule(
         "manifest.v1 * no longer supported",
         C.UNSUPPORTED_MANIFEST,
         "the image has the old manifest format schema 1",
@@ -206,6 +198,13 @@ CLEAR = (
         "the image has the old manifest format schema 1",
         "Pulling Schema 1 images have been deprecated and disabled by default since containerd "
         "v2.0",
+    ),
+    Rule(
+        "mediaType in manifest|image list|index| should be",
+        C.UNSUPPORTED_MANIFEST,
+        "the runtime is too old for this kind of manifest",
+        "mediaType in manifest should be 'application/vnd.docker.distribution.manifest.v2+json' "
+        "not 'application/vnd.oci.image.manifest.v1+json'",
     ),
 )
 

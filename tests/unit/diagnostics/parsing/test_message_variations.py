@@ -145,3 +145,34 @@ def test_an_event_of_1024_characters_loses_its_end_and_not_its_sense() -> None:
     assert len(text) > 1024
     assert classify(text).cause is PullCause.UNAUTHORIZED
     assert classify(text[:1024]).cause in _NOTHING_KNOWN | {PullCause.NOT_FOUND_OR_DENIED}
+
+
+HOSTS = (
+    "111122223333.dkr.ecr.eu-west-1.amazonaws.com",
+    "111122223333.dkr-ecr-fips.us-east-1.on.aws",
+    "docker.io",
+    "quay.io",
+    "ghcr.io",
+    "gcr.io",
+    "europe-west1-docker.pkg.dev",
+    "acme.azurecr.io",
+    "acme.jfrog.io",
+    "harbor.example:8443",
+    "nexus.example:5000",
+    "registry.gitlab.com",
+    "[::1]:5000",
+)
+
+
+@pytest.mark.parametrize("host", HOSTS)
+def test_the_registrys_name_does_not_change_the_reason(host: str) -> None:
+    # Only a refusal of an anonymous request means another thing at another registry.
+    changed = []
+    for message, reason in MESSAGES:
+        plain = classify(message, reason)
+        if plain.host is None or plain.registry == "ecr-public" or "anonymous token" in message:
+            continue
+        varied = classify(message.replace(plain.host, host), reason)
+        if varied.cause is not plain.cause:
+            changed.append((plain.cause.value, varied.cause.value, message))
+    assert changed == []

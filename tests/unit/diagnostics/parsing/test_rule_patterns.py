@@ -35,7 +35,7 @@ def test_an_image_name_cannot_imitate_a_phrase() -> None:
 def test_a_question_mark_stands_for_a_name() -> None:
     assert finds("Tag ? not found", "Tag app:1.0 not found")
     assert finds("Tag ? not found", "Tag not found")
-    assert not finds("Tag ? not found", "Tag one two three four not found")
+    assert not finds("Tag ? not found", "Tag one two three four five six seven not found")
 
 
 def test_a_star_stands_for_a_clause_and_no_more() -> None:
