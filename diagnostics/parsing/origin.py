@@ -19,7 +19,8 @@ _HOSTS = tuple(
         "dial tcp",
     )
 )
-_NAME_HERE = re.compile(r"[\"']?(\w[\w./:@-]*\w)(?=[\"':,\s]|$)")
+_PLATFORM = r"(?:linux|windows)/(?:386|amd64|arm|arm64|loong64|mips64le|ppc64le|riscv64|s390x)\b"
+_NAME_HERE = re.compile(rf"[\"']?(?!{_PLATFORM})(\w[\w./:@-]*\w)(?=[\"':,\s]|$)")
 _BEFORE_ANY = (
     "docker://",
     "pull access denied for ",

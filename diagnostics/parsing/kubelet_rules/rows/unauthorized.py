@@ -168,14 +168,14 @@ CLEAR = (
         also=(C.ACCESS_DENIED,),
     ),
     Rule(
-        "Unable to retrieve some image pull secrets",
+        "Unable to retrieve some| image| pull secrets|secret",
         C.UNAUTHORIZED,
         "a pull secret that the pod names does not exist",
         "Unable to retrieve some image pull secrets (regcred); attempting to pull the "
         "image may not succeed.",
     ),
     Rule(
-        "secrets ? not found",
+        "secrets|secret ? not found",
         C.UNAUTHORIZED,
         "a pull secret that the pod names does not exist",
         'secrets "regcred" not found',
