@@ -10,14 +10,18 @@ from diagnostics.gateways.errors import Unread
 from diagnostics.kubelet_words import aws_denial, message_of, messages
 from diagnostics.model import Case, Confidence, Finding, Step, Verdict
 from diagnostics.network.endpoints import serves
-from diagnostics.node_credentials import unverified_image, without_credentials
+from diagnostics.node_credentials import held_there, unverified_image, without_credentials
 from diagnostics.parsing.pull_failure import PullCause, PullFailure
 from diagnostics.policy.model import Layer
+from diagnostics.pull_decision import policy_problem
 from diagnostics.told import Told
 
 ORGANIZATION = frozenset({Layer.SCP, Layer.RCP})
 NOT_FOUND = frozenset(
     {PullCause.NOT_FOUND_TAG, PullCause.NOT_FOUND_REPOSITORY, PullCause.NOT_FOUND_OR_DENIED}
+)
+REFUSED = frozenset(
+    {PullCause.UNAUTHORIZED, PullCause.ACCESS_DENIED, PullCause.NOT_FOUND_OR_DENIED}
 )
 CONNECTING = (
     "dial tcp",
@@ -59,6 +63,8 @@ def by_circumstances(
         return told
     if failure is None or failure.cause is PullCause.NO_DETAIL:
         return _pressed_node(case)
+    if failure.cause in REFUSED and (told := held_there(case)):
+        return told
     match failure.cause:
         case PullCause.TIMEOUT | PullCause.CONNECTION_REFUSED | PullCause.DNS:
             return _unanswered(case, known, failure)
@@ -66,6 +72,8 @@ def by_circumstances(
             return _unmatched_host(known, verdicts) or without_credentials(
                 case, known, verdicts, said
             )
+        case PullCause.ACCESS_DENIED:
+            return _by_condition(known, verdicts)
         case PullCause.CORRUPT:
             return _parts_gone(failure) if lacks_parts(failure) else _damaged_node(case)
         case PullCause.DISK_FULL:
@@ -137,6 +145,20 @@ def _unmatched_host(known: Known, verdicts: dict[Step, Verdict]) -> Told | None:
         "of the host is one that its credential provider does not match"
     )
     return Told(Cause.REGISTRY_HOST_UNMATCHED, Confidence.LIKELY, sentence)
+
+
+def _by_condition(known: Known, verdicts: dict[Step, Verdict]) -> Told | None:
+    """ECR refused, and a condition that only the request decides is all that could be why."""
+    if any(verdicts.get(step) is not Verdict.OK for step in (Step.ECR_IMAGE, Step.NODE_ROLE)):
+        return None
+    problem = policy_problem(known) if known.repository_policy else None
+    if problem is None or problem.maybe is None:
+        return None
+    sentence = (
+        f"ECR refuses, and nothing that was read stops the pull but one statement: "
+        f"{problem.sentence[0].lower()}{problem.sentence[1:]}"
+    )
+    return Told(problem.maybe, Confidence.LIKELY, sentence)
 
 
 def _parts_gone(failure: PullFailure) -> Told:

@@ -143,6 +143,9 @@ class Node:
     kubelet_version: str = ""
     pressures: frozenset[str] = frozenset()
     """Conditions that are True and bad: DiskPressure, MemoryPressure, PIDPressure, NotReady."""
+    images: frozenset[str] = field(default=frozenset(), repr=False)
+    """Names of images that the node holds, by tag and by digest: the largest fifty, as a kubelet
+    reports by default."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,11 +74,12 @@ def _rest_allows(known: Known) -> bool:
 
 
 def _policies_allow(known: Known) -> bool:
-    """Whether no policy that was read stops the role; false where one could not be read."""
+    """Whether no policy that was read surely stops the role; false where one could not be read."""
     role, policy = known.node_role, known.repository_policy
     if role is None or policy is None or isinstance(role.puller, Unread):
         return False
-    return role_problem(known) is None and policy_problem(known) is None
+    problem = policy_problem(known)
+    return role_problem(known) is None and (problem is None or problem.maybe is not None)
 
 
 def _bucket(failure: PullFailure | None, region: str) -> str:

@@ -2,11 +2,13 @@
 nodes fail, since nothing but the node itself could prove it. Pure.
 """
 
+import re
+
 from diagnostics import node_pools
 from diagnostics.causes import Cause
 from diagnostics.facts import Known
 from diagnostics.locations import ecr_location
-from diagnostics.model import Case, Confidence, Step, Verdict
+from diagnostics.model import Case, Confidence, Node, Step, Verdict
 from diagnostics.told import Told
 
 UNVERIFIED = ("does not have the proper auth", "errimagenotensured")
@@ -28,6 +30,9 @@ CLOCK = (
     "requesttimetooskewed",
     "expiredtoken",
 )
+VERIFIES_SINCE = (1, 33)
+"""Kubernetes 1.33 brought KubeletEnsureSecretPulledImages."""
+_VERSION = re.compile(r"v(\d+)\.(\d+)")
 GATES = (Step.NODE_ROLE, Step.REPOSITORY_POLICY)
 UNTROUBLED = (Verdict.OK, Verdict.SKIPPED)
 
@@ -46,32 +51,50 @@ def unverified_image(messages: str) -> Told | None:
     return None
 
 
-def runs_beside(case: Case) -> Told | None:
-    """It fails where a pod with the very image runs, and needs no pull by its policy."""
-    beside = set(case.failing_nodes) & set(case.served_nodes)
+def held_there(case: Case) -> Told | None:
+    """The node holds the very image, the pull policy needs no pull, and the kubelet pulls: since
+    1.33 it does so only to verify that this pod may use the image."""
     policy = case.failing[0].container.pull_policy
-    if not beside or policy == "Always" or not policy:
+    beside = set(case.failing_nodes) & set(case.served_nodes)
+    held = {node.name for node in case.pool.nodes if _holds(node, case.image)}
+    verifying = {node.name for node in case.pool.nodes if _may_verify(node)}
+    here = (held | beside) & set(case.failing_nodes) & verifying
+    if not here or policy == "Always" or not policy:
         return None
+    why = "another pod runs this image on" if here & beside else "the image is on"
     sentence = (
-        f"another pod runs this image on node {min(beside)}, and the pull policy is {policy}: the "
+        f"{why} node {min(here & beside or here)}, and the pull policy is {policy}: the "
         "kubelet asks this pod for a credential of its own"
     )
     return Told(Cause.CACHED_IMAGE_NEEDS_CREDENTIAL, Confidence.LIKELY, sentence)
+
+
+def _may_verify(node: Node) -> bool:
+    """Whether its kubelet knows of credentials for images it holds; an unknown one may."""
+    version = _VERSION.match(node.kubelet_version)
+    return version is None or (int(version[1]), int(version[2])) >= VERIFIES_SINCE
+
+
+def _holds(node: Node, image: str) -> bool:
+    """Docker Hub's images are reported by their full names."""
+    return not node.images.isdisjoint((image, f"docker.io/{image}", f"docker.io/library/{image}"))
 
 
 def without_credentials(
     case: Case, known: Known, verdicts: dict[Step, Verdict], messages: str
 ) -> Told | None:
     """The registry says 401, or the node had nothing to send."""
+    if told := _named(case, messages):
+        return told
     if ecr_location(known) is None:
         return None
-    if told := _named(case, messages) or _no_profile(case):
+    if told := _no_profile(case):
         return told
     if any(verdicts.get(step) is not Verdict.OK for step in GATES):
         return None
     if verdicts.get(Step.NETWORK_PATH) not in UNTROUBLED:
         return None
-    return runs_beside(case) or _provider(case)
+    return _provider(case)
 
 
 def _named(case: Case, messages: str) -> Told | None:

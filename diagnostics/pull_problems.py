@@ -9,6 +9,10 @@ from diagnostics.policy.decide import Decision
 from diagnostics.policy.model import Layer, Outcome
 from diagnostics.policy.statements import StatementRef
 
+_DENYING = {
+    Layer.REPOSITORY: Cause.REPOSITORY_POLICY_DENIES,
+    Layer.REGISTRY: Cause.REGISTRY_POLICY_DENIES,
+}
 AT_THE_LOGIN = "More may follow: the pull ends before the image is asked for"
 
 
@@ -17,7 +21,8 @@ class Problem:
     """What stops a pull: a cause with its sentence, or an UNKNOWN where a key would decide.
 
     `remedy` stands in for the cause's usual one where that would not help; `more` says what else
-    stops the pull, once this does not any more.
+    stops the pull, once this does not any more. `maybe`: the cause an UNKNOWN would be, if the
+    condition it turns on goes against the pull.
     """
 
     verdict: Verdict
@@ -25,6 +30,7 @@ class Problem:
     cause: Cause | None = None
     remedy: str = ""
     more: str = ""
+    maybe: Cause | None = None
 
     @classmethod
     def first(cls, problems: list["Problem"]) -> "Problem | None":
@@ -115,7 +121,18 @@ def depends(decision: Decision) -> Problem:
     """The answer turns on what the bot does not know: it says on what."""
     keys = ", ".join(decision.depends_on) or "a policy that could not be read"
     where = f" ({decision.statements[0]})" if decision.statements else ""
-    return Problem(Verdict.UNKNOWN, f"Whether it may depends on {keys}{where}")
+    sentence = f"Whether it may depends on {keys}{where}"
+    return Problem(Verdict.UNKNOWN, sentence, maybe=_if_it_does(decision))
+
+
+def _if_it_does(decision: Decision) -> Cause | None:
+    """What a condition of ECR's side would be, if it is what stops the pull."""
+    if not decision.depends_on or not decision.statements:
+        return None
+    if decision.at_worst is Outcome.EXPLICIT_DENY:
+        return _DENYING.get(decision.statements[0].layer)
+    foreign = decision.request.principal_account != decision.request.resource_account
+    return Cause.CROSS_ACCOUNT_POLICY_MISSING if foreign else None
 
 
 def label(statement: StatementRef) -> str:

@@ -11,7 +11,7 @@ from fnmatch import fnmatchcase
 from diagnostics.causes import Cause
 from diagnostics.facts import Known, NodeRoleFacts, NoPullSecret, PullSecret
 from diagnostics.gateways.errors import Unread
-from diagnostics.model import Event, Permission, Verdict
+from diagnostics.model import Confidence, Event, Permission, Verdict
 from diagnostics.parsing.image_reference import ImageReference
 from diagnostics.parsing.pull_failure import PullCause
 from diagnostics.pull_problems import Problem
@@ -53,6 +53,21 @@ def tried_secret(known: Known) -> Tried | None:
     if failure is not None and failure.cause not in REFUSED:
         return None
     return _judged(role, reference, _not_retrieved(known))
+
+
+def explains_beside_role(tried: Tried, known: Known) -> Confidence | None:
+    """How surely a secret's trouble explains the words where the role itself may pull; None where
+    it does not. The kubelet goes on to the node's own credentials, so only words of credentials
+    that nobody took count; silence, and ECR's 403, count where a token is known to be too old.
+    """
+    failure = known.pod_events.failure if known.pod_events else None
+    said = failure.cause if failure else PullCause.NO_DETAIL
+    if tried.problem is None:
+        return None
+    if tried.problem.cause is Cause.PULL_SECRET_EXPIRED:
+        told = failure is not None and "expired" in failure.clause.lower()
+        return Confidence.PROVEN if told else Confidence.LIKELY
+    return Confidence.LIKELY if said is PullCause.UNAUTHORIZED else None
 
 
 def _judged(role: NodeRoleFacts, reference: ImageReference, gone: set[str]) -> Tried:

@@ -17,7 +17,7 @@ from diagnostics.model import Case, Evidence, Finding, NodePool, Puller, PullerK
 from diagnostics.pod_credentials import own_role, secret_looks
 from diagnostics.pull_decision import by_policy_only, role_problem
 from diagnostics.pull_problems import more_stops
-from diagnostics.pull_secrets import Tried, tried_secret
+from diagnostics.pull_secrets import Tried, explains_beside_role, tried_secret
 
 T = TypeVar("T")
 
@@ -56,7 +56,9 @@ def judge(case: Case, known: Known) -> Finding:
     assert facts is not None
     finding = _judged_role(facts, known)
     tried = tried_secret(known)
-    if tried is not None and finding.verdict is not Verdict.OK and not finding.remedy:
+    if tried is not None and finding.verdict is Verdict.OK:
+        finding = _beside_secret(finding, tried, known)
+    elif tried is not None and not finding.remedy:
         finding = _with_secret(finding, tried)
     if isinstance(facts.own_role, str) and facts.own_role:
         own = facts.own_role.rpartition("/")[2]
@@ -79,6 +81,15 @@ def _with_secret(finding: Finding, tried: Tried) -> Finding:
         missing=(*tried.missing, *finding.missing),
         note=f"Without it: {finding.summary}" if finding.verdict is Verdict.FAULT else "",
     )
+
+
+def _beside_secret(finding: Finding, tried: Tried, known: Known) -> Finding:
+    """The role may pull, and still the node was not let in: the secret that was tried tells why."""
+    confidence = explains_beside_role(tried, known)
+    if confidence is None:
+        return finding
+    note = f"{finding.summary}, yet the node's own credentials did not let it in either"
+    return replace(_with_secret(finding, tried), note=note, confidence=confidence)
 
 
 def _judged_role(facts: NodeRoleFacts, known: Known) -> Finding:
@@ -112,6 +123,8 @@ def _puller(pool: NodePool, gateways: Gateways) -> Puller | Unread:
     match pool.kind:
         case node_pools.MANAGED:
             arn = _present(lambda: gateways.eks.nodegroup_role(pool.name))
+            if isinstance(arn, Unread):
+                return _of_instance(pool, gateways) or arn
             return _named(arn, PullerKind.NODE_ROLE, f"role of node group {pool.name}")
         case node_pools.FARGATE:
             arn = _present(lambda: gateways.eks.fargate_role(pool.name))
@@ -129,6 +142,19 @@ def _puller(pool: NodePool, gateways: Gateways) -> Puller | Unread:
             )
             return Unread("who pulls", f"hybrid node {pool.name}", why)
     return Unread("who pulls", pool.kind, pool.name, pool.missing)
+
+
+def _of_instance(pool: NodePool, gateways: Gateways) -> Puller | None:
+    """The role in the profile that one of the pool's instances bears, where EKS does not tell it:
+    a node group's nodes share one. None where EC2 does not tell it either."""
+    ids = [one for node in pool.nodes if (one := node_pools.instance_id(node))][:1]
+    profiles = _present(lambda: gateways.ec2.instance_profiles(ids)) if ids else {}
+    profile = None if isinstance(profiles, Unread) else next(iter(profiles.values()), None)
+    if profile is None:
+        return None
+    arn = _present(lambda: gateways.iam.instance_profile_role(profile))
+    found = _named(arn, PullerKind.NODE_ROLE, f"role in {profile.rsplit('/', 1)[-1]}")
+    return None if isinstance(found, Unread) else found
 
 
 def _node_class_role(pool: NodePool, gateways: Gateways) -> str:

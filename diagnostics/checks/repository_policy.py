@@ -8,7 +8,7 @@ from diagnostics.gateways.errors import NotFound, Unread, read
 from diagnostics.gateways.ports import Gateways
 from diagnostics.kubelet_words import disagreement
 from diagnostics.locations import ecr_location, registry_name
-from diagnostics.model import Case, Evidence, Finding, Step, Verdict
+from diagnostics.model import Case, Confidence, Evidence, Finding, Step, Verdict
 from diagnostics.pull_decision import policy_problem
 from diagnostics.pull_problems import more_stops
 
@@ -47,11 +47,8 @@ def _judged(known: Known) -> Finding:
         summary = "The policy was read, but who pulls is not known, so what it decides is not"
         return Finding(Step.REPOSITORY_POLICY, Verdict.UNKNOWN, summary, evidence)
     problem = policy_problem(known)
-    by_registry = problem is not None and problem.cause is Cause.REGISTRY_POLICY_DENIES
-    if by_registry and isinstance(facts.registry_scope, Unread):
-        return _unknown(facts.registry_scope)
     if problem:
-        return Finding(
+        finding = Finding(
             Step.REPOSITORY_POLICY,
             problem.verdict,
             problem.sentence,
@@ -59,6 +56,7 @@ def _judged(known: Known) -> Finding:
             problem.cause,
             note=more_stops(problem),
         )
+        return _under_scope(finding, facts.registry_scope)
     if isinstance(facts.registry_text, Unread) and facts.registry_text.missing:
         return _unknown(facts.registry_text)
     has = "The policy does not stop" if facts.text else "No policy, so nothing here stops"
@@ -70,6 +68,20 @@ def _judged(known: Known) -> Finding:
         note=f"Not checked: {facts.registry_text}"
         if isinstance(facts.registry_text, Unread)
         else "",
+    )
+
+
+def _under_scope(finding: Finding, scope: str | Unread) -> Finding:
+    """A registry's policy that denies is proven only once its scope is known; V2, by default, takes
+    in pulls. Source: Amazon ECR User Guide, registry-permissions."""
+    if finding.cause is not Cause.REGISTRY_POLICY_DENIES or not isinstance(scope, Unread):
+        return finding
+    words = f"{finding.summary}, if its scope takes in pulls, as it does by default: {scope}"
+    return replace(
+        finding,
+        summary=words,
+        confidence=Confidence.LIKELY,
+        missing=(scope.missing,) if scope.missing else (),
     )
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from diagnostics.causes import Cause
 from diagnostics.ecr.findings import address, fault, unknown
 from diagnostics.ecr.lifecycle import expiring_rule, may_have_been, parse_lifecycle
+from diagnostics.ecr.model import may_be_cached
 from diagnostics.ecr.upstream import judge_upstream
 from diagnostics.facts import (
     Copy,
@@ -33,7 +34,11 @@ def judge_missing_repository(
         return _copied(facts, facts.copies[0], summary, reference, seen)
     if isinstance(facts.upstream, Unread) and "/" in place.repository:
         words = f"{summary}, and whether a pull-through cache should fetch it: {facts.upstream}"
-        return unknown(words, facts.upstream, seen)
+        if facts.upstream.missing or may_be_cached(place.repository):
+            return unknown(words, facts.upstream, seen)
+        sure = Confidence.LIKELY
+        near = _did_you_mean(found.near)
+        return fault(Cause.REPOSITORY_MISSING, words, seen, note=near, confidence=sure)
     return fault(Cause.REPOSITORY_MISSING, summary, seen, note=_did_you_mean(found.near))
 
 

@@ -4,6 +4,20 @@ from dataclasses import dataclass
 
 ROOT = "ROOT"
 """The prefix of a pull-through cache rule for every repository of the registry."""
+USUAL_PREFIXES = frozenset(
+    {
+        "azure",
+        "chainguard",
+        "docker-hub",
+        "ecr",
+        "ecr-public",
+        "github",
+        "gitlab",
+        "kubernetes",
+        "quay",
+    }
+)
+"""Prefixes that AWS's console and guide propose for cache rules, by upstream registry."""
 DOCKER_HUB = "registry-1.docker.io"
 USABLE = "Enabled"
 
@@ -58,6 +72,11 @@ class ReplicationRule:
         """Whether it copies that repository there."""
         wanted = not self.prefixes or repository.startswith(self.prefixes)
         return wanted and (account, region) in self.destinations
+
+
+def may_be_cached(repository: str) -> bool:
+    """Whether its name alone lets one think of a cache rule, where rules cannot be read."""
+    return repository.partition("/")[0] in USUAL_PREFIXES
 
 
 def rule_for(repository: str, rules: tuple[PullThroughRule, ...]) -> PullThroughRule | None:

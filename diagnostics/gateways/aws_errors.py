@@ -73,6 +73,8 @@ def translated(action: str, subject: str) -> Iterator[None]:
 def _from_client_error(action: str, subject: str, error: ClientError) -> Exception:
     code = str(error.response.get("Error", {}).get("Code", ""))
     text = str(error.response.get("Error", {}).get("Message", "")) or code
+    if text.lstrip().startswith("<"):  # a page of something on the way, which explains nothing
+        text = "answered with a page of HTML"
     if error.operation_name == "AssumeRole" and action != ASSUME:
         # The session took on its role first: the call itself was never made.
         role = ASSUMED.search(text)

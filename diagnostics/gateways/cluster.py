@@ -197,15 +197,15 @@ def _path(kind: str, namespace: str | None) -> str:
 
 
 def _is_of(pod: PodObject, workload: Workload) -> bool:
-    """Whether the workload controls the pod; a Deployment does so through a ReplicaSet, which the
-    deployment controller names after it and the pod's template."""
-    owner, ref = pod.metadata.controller, workload.ref
-    if owner is None:
-        return False
-    if ref.kind != "Deployment" or owner.kind != "ReplicaSet":
-        return owner.uid == workload.uid
-    template = (pod.metadata.labels or {}).get("pod-template-hash", "")
-    return owner.name == f"{ref.name}-{template}"
+    """Whether the workload owns the pod; a Deployment does so through a ReplicaSet, which the
+    deployment controller names after it, with a hash behind."""
+    ref = workload.ref
+    return any(
+        owner.name.rpartition("-")[0] == ref.name
+        if (ref.kind, owner.kind) == ("Deployment", "ReplicaSet")
+        else owner.uid == workload.uid
+        for owner in pod.metadata.owner_references or []
+    )
 
 
 def _bare_pod(cluster: str, pod: Pod) -> Workload:

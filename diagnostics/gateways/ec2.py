@@ -3,7 +3,7 @@
 API reference: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_Operations.html
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Any
 
@@ -27,6 +27,8 @@ from diagnostics.network.model import (
     VpcDns,
 )
 
+MOST_VALUES = 200
+"""Values that one filter of EC2 takes."""
 MOST_THINGS = 1_000
 """Of one kind, in one answer: a region has fewer endpoints, a VPC fewer tables."""
 
@@ -46,29 +48,16 @@ class Ec2Instances:
     def instance_profiles(self, instance_ids: Sequence[str]) -> dict[str, str]:
         """See `ports.Ec2Reader.instance_profiles`."""
         with translated("ec2:DescribeInstances", ", ".join(instance_ids[:3])):
-            pages = (
-                self._aws.client("ec2")
-                .get_paginator("describe_instances")
-                .paginate(InstanceIds=list(instance_ids))
-            )
             return {
                 one["InstanceId"]: one["IamInstanceProfile"]["Arn"]
-                for page in pages
-                for reservation in page["Reservations"]
-                for one in reservation["Instances"]
+                for one in self._instances(instance_ids)
                 if "IamInstanceProfile" in one
             }
 
     def places(self, instance_ids: Sequence[str]) -> tuple[Place, ...]:
         """See `ports.Ec2Reader.places`."""
         with translated("ec2:DescribeInstances", ", ".join(instance_ids[:3])):
-            pages = self._pages("describe_instances", InstanceIds=list(instance_ids))
-            return tuple(
-                place_of(one)
-                for page in pages
-                for reservation in page["Reservations"]
-                for one in reservation["Instances"]
-            )
+            return tuple(place_of(one) for one in self._instances(instance_ids))
 
     def subnet_places(self, subnet_ids: Sequence[str]) -> tuple[Place, ...]:
         """See `ports.Ec2Reader.subnet_places`."""
@@ -122,6 +111,14 @@ class Ec2Instances:
     def _switch(self, vpc: str, name: str) -> bool:
         answer = self._aws.client("ec2").describe_vpc_attribute(VpcId=vpc, Attribute=name)
         return bool(answer[name[0].upper() + name[1:]]["Value"])
+
+    def _instances(self, ids: Sequence[str]) -> Iterator[Any]:
+        """By a filter: asked for by id, one instance that is gone would hide all others."""
+        for start in range(0, len(ids), MOST_VALUES):
+            wanted = [{"Name": "instance-id", "Values": list(ids[start : start + MOST_VALUES])}]
+            for page in self._pages("describe_instances", Filters=wanted):
+                for reservation in page["Reservations"]:
+                    yield from reservation["Instances"]
 
     def _pages(self, operation: str, **asked: Any) -> Any:
         return self._aws.client("ec2").get_paginator(operation).paginate(**asked)

@@ -189,9 +189,14 @@ class _NodeInfo(_Object, frozen=True):
     kubelet_version: str = ""
 
 
+class _NodeImage(_Object, frozen=True):
+    names: list[str] | None = None
+
+
 class _NodeStatus(_Object, frozen=True):
     conditions: list[_Condition] | None = None
     node_info: _NodeInfo = _NodeInfo()
+    images: list[_NodeImage] | None = None
 
 
 class _NodeSpec(_Object, frozen=True):
@@ -221,6 +226,7 @@ class NodeObject(_Object, frozen=True):
                 for one in self.status.conditions or []
                 if (one.status != "True") == (one.type == "Ready")
             ),
+            images=frozenset(name for one in self.status.images or [] for name in one.names or []),
         )
 
 

@@ -87,6 +87,7 @@ SCENARIOS: tuple[Scenario, ...] = (
     wrong_principal.ONE_INSTANCE,
     fargate_role_lacks_pull.SCENARIO,
     pull_secrets.EXPIRED,
+    pull_secrets.WITHOUT_PROVIDER,
     pull_secrets.MISSING,
     pull_secrets.WRONG_HOST,
     pull_secrets.NEEDLESS,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 
+from playground.registry.faults import PullFault
 from playground.scenarios.cross_account import OWNER
 from playground.scenarios.cross_account import REGISTRY as OWNERS_REGISTRY
 from playground.scenarios.form import Image, Manifest, Repository, Role, Scenario
@@ -40,6 +41,18 @@ EXPIRED = Scenario(
         docker_config(SECRET, REGISTRY, since="2024-10-11T09:00:00Z"),
         on_pool("legacy", "legacy", f"{REGISTRY}/retail-sample-app-legacy:1.0.0", SECRET),
     ),
+)
+
+WITHOUT_PROVIDER = Scenario(
+    name="pull-secret-expired-alone",
+    title="The pod brings an ECR token of last year, and its node has no credential provider",
+    tries=("/imagepull invoices",),
+    seeds=(*WORKSHOP, Repository("retail-sample-app-invoices", images=(Image("1.0.0"),))),
+    manifests=(
+        docker_config(SECRET, REGISTRY, since="2024-10-11T09:00:00Z"),
+        deployment("invoices", f"{REGISTRY}/retail-sample-app-invoices:1.0.0", pull_secret=SECRET),
+    ),
+    pull_faults=(PullFault("no_credentials", image="*/retail-sample-app-invoices:*"),),
 )
 
 MISSING = Scenario(

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from diagnostics.ecr.model import Key, PullThroughRule, ReplicationRule, Repository
 from diagnostics.facts import EcrLocation, Image, PolicyDocument, PullSecret, Role
-from diagnostics.gateways.errors import Denied, NotFound
+from diagnostics.gateways.errors import Denied, NotFound, Unreachable
 from diagnostics.gateways.ports import Gateways
 from diagnostics.model import (
     Container,
@@ -119,7 +119,8 @@ class Network:
 
 @dataclass
 class World:
-    """Everything the bot could read; `deny` takes calls by name, `calls` records them."""
+    """Everything the bot could read; `deny` takes calls by name, `broken` makes them fail without
+    an answer, `calls` records them."""
 
     pods: list[Pod] = field(default_factory=lambda: [failing_pod()])
     workloads: list[WorkloadRef] = field(
@@ -162,7 +163,10 @@ class World:
     network: Network = field(default_factory=Network)
     others: tuple[Workload, ...] = ()
     """Other workloads of the cluster, with their images."""
+    node_images: frozenset[str] = frozenset()
+    kubelet_version: str = "v1.33.1-eks-1a2b3c4"
     deny: frozenset[str] = frozenset()
+    broken: frozenset[str] = frozenset()
     calls: list[str] = field(default_factory=list)
 
     def gateways(self) -> Gateways:
@@ -184,6 +188,8 @@ class World:
         self.calls.append(name)
         if name in self.deny:
             raise Denied(name, subject, "not authorized", Permission(name, subject))
+        if name in self.broken:
+            raise Unreachable(name, subject, "500: InternalFailure")
 
     # ClusterReader
     reads_secrets = True
@@ -217,7 +223,15 @@ class World:
     def nodes(self, names: Sequence[str]) -> tuple[Node, ...]:
         self._call("get nodes")
         return tuple(
-            Node(name, self.provider_ids.get(name, ""), self.node_labels[name], "amd64", "linux")
+            Node(
+                name,
+                self.provider_ids.get(name, ""),
+                self.node_labels[name],
+                "amd64",
+                "linux",
+                kubelet_version=self.kubelet_version,
+                images=self.node_images,
+            )
             for name in names
             if name in self.node_labels
         )

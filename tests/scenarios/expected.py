@@ -63,7 +63,7 @@ EXPECTED: tuple[Expected, ...] = (
     Expected("B4", "cross-account-role-lacks-pull", Cause.CROSS_ACCOUNT_ROLE_LACKS_PULL),
     Expected("B5", "repository-policy-denies-others", Cause.REPOSITORY_POLICY_DENIES, PROVEN, True),
     Expected("B5", "repository-policy-denies-tag", Cause.REPOSITORY_POLICY_DENIES, PROVEN, True),
-    Expected("B5", "repository-policy-denies-path", Cause.UNKNOWN, UNKNOWN),
+    Expected("B5", "repository-policy-denies-path", Cause.REPOSITORY_POLICY_DENIES, LIKELY),
     Expected("B6", "registry-policy-denies", Cause.REGISTRY_POLICY_DENIES),
     Expected("B6", "registry-policy-old-scope", Cause.TAG_MISSING),
     Expected("B7", "stale-principal", Cause.STALE_PRINCIPAL, PROVEN, True),
@@ -73,6 +73,14 @@ EXPECTED: tuple[Expected, ...] = (
     Expected("B11", "wrong-principal-session", Cause.WRONG_PRINCIPAL, PROVEN, True),
     Expected(
         "B15", "pull-secret-expired", Cause.PULL_SECRET_EXPIRED, puller=SECRET, settings=SECRETS_ON
+    ),
+    Expected(
+        "B15",
+        "pull-secret-expired-alone",
+        Cause.PULL_SECRET_EXPIRED,
+        LIKELY,
+        puller=SECRET,
+        settings=SECRETS_ON,
     ),
     Expected(
         "B16", "pull-secret-missing", Cause.PULL_SECRET_MISSING, puller=SECRET, settings=SECRETS_ON

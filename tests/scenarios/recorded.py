@@ -56,6 +56,10 @@ RECORDED: tuple[Recorded, ...] = (
         Expected("B19", "cached-image-beside", Cause.CACHED_IMAGE_NEEDS_CREDENTIAL, LIKELY),
         rows.image_unverified_beside,
     ),
+    Recorded(
+        Expected("B19", "cached-image-held", Cause.CACHED_IMAGE_NEEDS_CREDENTIAL, LIKELY),
+        rows.image_unverified_held,
+    ),
 )
 
 

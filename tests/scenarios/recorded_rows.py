@@ -71,6 +71,18 @@ def image_unverified_beside() -> World:
     )
 
 
+def image_unverified_held() -> World:
+    """The words are a plain 401, and the node itself reports the image as its own."""
+    pod = failing_pod()
+    container = replace(pod.containers[0], pull_policy="IfNotPresent")
+    return World(
+        pods=[replace(pod, containers=(container,))],
+        event_messages=[NO_CREDENTIALS],
+        repository_policy=None,
+        node_images=frozenset({IMAGE}),
+    )
+
+
 def principal_is_profile() -> World:
     """The owner's policy names the instance profile in place of the role in it."""
     return _owned(f"arn:aws:iam::{ACCOUNT}:instance-profile/EksNodeGroupRole")

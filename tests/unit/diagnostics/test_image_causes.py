@@ -218,3 +218,24 @@ def test_names_in_a_command_are_quoted_for_the_shell() -> None:
     world.workloads = [WorkloadRef("eks-workshop", "default", "Deployment", hostile)]
     [command] = told(world, hostile).commands
     assert shlex.split(command)[3] == f"deployment/{hostile}"
+
+
+RULES = "ecr:DescribePullThroughCacheRules"
+
+
+@pytest.mark.parametrize(
+    ("repository", "unread", "cause", "confidence"),
+    [
+        ("ui", {"broken": RULES}, Cause.REPOSITORY_MISSING, Confidence.PROVEN),
+        ("team/ui", {"broken": RULES}, Cause.REPOSITORY_MISSING, Confidence.LIKELY),
+        ("docker-hub/library/ui", {"broken": RULES}, Cause.UNKNOWN, Confidence.UNKNOWN),
+        ("team/ui", {"deny": RULES}, Cause.UNKNOWN, Confidence.UNKNOWN),
+    ],
+)
+def test_cache_rules_that_nobody_could_read_hide_only_what_they_could_change(
+    repository: str, unread: dict[str, str], cause: Cause, confidence: Confidence
+) -> None:
+    fields = {how: frozenset({call}) for how, call in unread.items()}
+    group = told(missing(f"{REGISTRY}/{repository}:1.2.1", **fields))
+    assert (group.cause, group.confidence) == (cause, confidence)
+    assert (cause is Cause.UNKNOWN) <= (RULES in group.sentence)

@@ -55,6 +55,28 @@ def test_a_self_managed_node_pulls_with_its_instance_profile_s_role(case_of, kno
     assert finding.evidence[0].text == arn
 
 
+def test_a_node_group_that_eks_does_not_tell_is_told_by_an_instance_of_it(
+    case_of, known_of
+) -> None:
+    world = World(
+        deny=frozenset({"eks:DescribeNodegroup"}),
+        profiles={"i-0abc1234def567890": "arn:p/eks-1"},
+        profile_roles={"arn:p/eks-1": ROLE_ARN},
+    )
+    case = case_of()
+    finding = judged(case, known_of(case, world), world)
+    assert finding.verdict is Verdict.OK
+    assert finding.evidence[0].text == ROLE_ARN
+
+
+def test_a_node_group_that_nobody_tells_names_what_eks_needs(case_of, known_of) -> None:
+    world = World(deny=frozenset({"eks:DescribeNodegroup"}))
+    case = case_of()
+    finding = judged(case, known_of(case, world), world)
+    assert finding.verdict is Verdict.UNKNOWN
+    assert [one.action for one in finding.missing] == ["eks:DescribeNodegroup"]
+
+
 def test_a_hybrid_node_s_puller_is_not_guessed(case_of, known_of) -> None:
     world, case = World(), case_of(pool=NodePool(HYBRID, "mi-1", ()))
     assert judged(case, known_of(case, world), world).verdict is Verdict.UNKNOWN

@@ -6,7 +6,7 @@ import pytest
 
 from diagnostics.causes import Cause
 from diagnostics.checks import node_role, repository_policy
-from diagnostics.model import Finding, Step, Verdict
+from diagnostics.model import Confidence, Finding, Step, Verdict
 from tests.fakes.reading import IMAGE, ROLE_ARN, World
 
 OTHER_ACCOUNT = "210987654321"
@@ -61,6 +61,20 @@ def test_the_registry_s_policy_can_deny_too(case_of, known_of) -> None:
     policy = statement("Deny", {"AWS": ROLE_ARN}, Resource="*")
     world, case = World(repository_policy=None, registry_policy=policy), case_of()
     assert judged(case, known_of(case, world), world).cause is Cause.REGISTRY_POLICY_DENIES
+
+
+@pytest.mark.parametrize("how", ["deny", "broken"])
+def test_a_scope_that_cannot_be_read_makes_the_registry_s_deny_likely(
+    case_of, known_of, how: str
+) -> None:
+    policy = statement("Deny", {"AWS": ROLE_ARN}, Resource="*")
+    unread = {how: frozenset({"ecr:GetAccountSetting"})}
+    world, case = World(repository_policy=None, registry_policy=policy, **unread), case_of()
+    finding = judged(case, known_of(case, world), world)
+    assert finding.cause is Cause.REGISTRY_POLICY_DENIES
+    assert finding.confidence is Confidence.LIKELY
+    assert "ecr:GetAccountSetting" in finding.summary
+    assert [one.action for one in finding.missing] == ["ecr:GetAccountSetting"] * (how == "deny")
 
 
 def test_a_registry_policy_the_bot_may_not_read_leaves_it_open(case_of, known_of) -> None:
