@@ -6,7 +6,8 @@ A world of loopback servers is started and each scenario is loaded into it; rows
 show are asked of recorded answers and marked so. Prints a line for each, then how many were right,
 unknown and wrong, and how many wrong fixes were offered. Then each permission that a diagnosis used
 is taken from the bot, one at a time: the answer may become "unknown", never another cause.
-`--quick` leaves that out. Exits with 1 when anything was wrong.
+`--quick` leaves that out. Exits with 1 when anything was wrong, or README.md quotes other
+figures.
 """
 
 import argparse
@@ -17,6 +18,7 @@ from pathlib import Path
 
 from playground.scenarios import scenario
 from tests.scenarios.expected import EXPECTED, Expected
+from tests.scenarios.figures import Figures
 from tests.scenarios.judging import Mark, Marked, marked
 from tests.scenarios.lab import Lab
 from tests.scenarios.recorded import RECORDED, ask_recorded
@@ -89,12 +91,19 @@ def _summary(rows: list[Marked], recorded: list[Marked]) -> int:
         _print(row, "recorded ")
     everything = [*rows, *recorded]
     marks = Counter(one.mark for one in everything)
-    wrong_fixes = sum(one.wrong_fix for one in everything)
-    sys.stdout.write(
-        f"\nrows {len(everything)} ({len(recorded)} recorded)   right {marks[Mark.RIGHT]}   "
-        f"unknown {marks[Mark.UNKNOWN]}   wrong {marks[Mark.WRONG]}   wrong fixes {wrong_fixes}\n"
+    figures = Figures(
+        rows=len(everything),
+        recorded=len(recorded),
+        right=marks[Mark.RIGHT],
+        unknown=marks[Mark.UNKNOWN],
+        wrong=marks[Mark.WRONG],
+        wrong_fixes=sum(one.wrong_fix for one in everything),
     )
-    return 1 if marks[Mark.WRONG] or wrong_fixes else 0
+    sys.stdout.write(f"\n{figures}\n")
+    stale = figures.rows == len(EXPECTED) + len(RECORDED) and not figures.quoted
+    if stale:
+        sys.stdout.write("README.md quotes other figures than these\n")
+    return 1 if figures.wrong or figures.wrong_fixes or stale else 0
 
 
 if __name__ == "__main__":

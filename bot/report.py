@@ -31,8 +31,8 @@ ONLY_READS = "This would fix it; the bot only reads this cluster, so carry it ou
 
 
 def to_json(diagnosis: Diagnosis, plans: Sequence[Plan | NoPlan], *, writes: bool) -> str:
-    """The form that docs/check.md describes. `writes`: whether the bot has an identity that may
-    carry a plan out in this cluster."""
+    """The form that docs/runbook.md describes under "The same for programs". `writes`: whether the
+    bot has an identity that may carry a plan out in this cluster."""
     ref = diagnosis.workload.ref
     document = {
         "workload": {

@@ -83,8 +83,8 @@ def _looked_for(query: WorkloadQuery, scope: Scope) -> Workload:
     if matches:
         ref = matches[0]
         return scope.gateways.cluster.workload(ref.namespace, ref.kind, ref.name)
-    if query.kind is None and (pod := _as_pod(query, scope)):
-        return pod
+    if query.kind is None and (found := _unlisted(query, scope)):
+        return found
     raise UnknownWorkload(query, _nearest(query, scope, everything))
 
 
@@ -98,15 +98,17 @@ def _candidates(query: WorkloadQuery, scope: Scope) -> tuple[WorkloadRef, ...]:
     )
 
 
-def _as_pod(query: WorkloadQuery, scope: Scope) -> Workload | None:
-    """People paste pod names; a name nothing else has may be one."""
+def _unlisted(query: WorkloadQuery, scope: Scope) -> Workload | None:
+    """Jobs are too many to list, and people paste pod names: a name nothing else has may be one."""
     namespace = query.namespace or scope.default_namespace
     if not scope.permits(namespace):
         return None
-    try:
-        return _named(scope.gateways.cluster, namespace, "Pod", query.name)
-    except NotFound:
-        return None
+    for kind in ("Job", "Pod"):
+        try:
+            return _named(scope.gateways.cluster, namespace, kind, query.name)
+        except NotFound:
+            pass
+    return None
 
 
 def _nearest(

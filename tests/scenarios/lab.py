@@ -96,6 +96,12 @@ class Lab:
         diagnosis = self._doctor.diagnose(parse_workload_query(words))
         return Answer(diagnosis, tuple(offer(group) for group in diagnosis.groups))
 
+    @property
+    def doctor(self) -> Doctor:
+        """Who answers `ask`."""
+        assert self._doctor is not None
+        return self._doctor
+
     def forget_requests(self) -> None:
         """Start the journals of AWS and of the API server anew."""
         self.world.aws.journal.clear()

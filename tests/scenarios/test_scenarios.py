@@ -3,10 +3,18 @@
 import pytest
 
 from playground.scenarios import SCENARIOS, scenario
+from tests.scenarios.contract import faults_of_form
 from tests.scenarios.expected import EXPECTED, Expected
+from tests.scenarios.figures import Figures
 from tests.scenarios.judging import first_group
 from tests.scenarios.lab import Answer, Lab
 from tests.scenarios.recorded import RECORDED, Recorded, ask_recorded
+
+
+def test_the_readme_quotes_the_figures_that_these_tests_hold() -> None:
+    rows = len(EXPECTED) + len(RECORDED)
+    figures = Figures(rows, len(RECORDED), right=rows, unknown=0, wrong=0, wrong_fixes=0)
+    assert figures.quoted, figures
 
 
 def test_every_scenario_has_an_expectation() -> None:
@@ -25,6 +33,7 @@ def test_the_bot_names_the_cause_from_recorded_answers(recorded: Recorded) -> No
 
 
 def _assert_told(expected: Expected, answer: Answer) -> None:
+    assert faults_of_form(answer) == []
     first = first_group(answer)
     if first is None:
         assert expected.cause is None, answer.diagnosis.sentence
