@@ -51,6 +51,7 @@ def _kubernetes_calls(scope: Scope) -> Iterator[tuple[str, Callable[[], object]]
         yield f"list workloads in {where}", partial(cluster.workloads, place)
         yield f"list pods in {where}", partial(cluster.failing_pods, place)
     yield f"list events in {namespace}", lambda: cluster.events(namespace, NOWHERE)
+    yield "list events in default", lambda: cluster.node_events(NOWHERE)
     yield "get nodes", lambda: cluster.nodes((NOWHERE,))
     yield "get pods", lambda: cluster.owner(namespace, NOWHERE)
     yield "get serviceaccounts", lambda: cluster.service_account_role(namespace, NOWHERE)

@@ -34,6 +34,8 @@ CONNECTING = (
     "send request failed",
 )
 """Marks of a pull that never got a connection, whatever deadline ended it."""
+NO_ROOM = frozenset({"FreeDiskSpaceFailed", "ImageGCFailed", "NodeHasDiskPressure"})
+"""Reasons of a kubelet's events about its node: pkg/kubelet/events/event.go."""
 GIVEN_UP = ("deadline", "canceled", "cancelled", "no progress", "stream terminated")
 
 
@@ -62,7 +64,7 @@ def by_circumstances(
     if told := unverified_image(said):
         return told
     if failure is None or failure.cause is PullCause.NO_DETAIL:
-        return _pressed_node(case)
+        return _pressed_node(case, known)
     if failure.cause in REFUSED and (told := held_there(case)):
         return told
     match failure.cause:
@@ -189,12 +191,17 @@ def _full_disk(case: Case, failure: PullFailure) -> Told:
     return Told(Cause.DISK_FULL, Confidence.PROVEN, f"{failure.because}{also}")
 
 
-def _pressed_node(case: Case) -> Told | None:
-    """The kubelet gives no reason, and its node says that its disk is full."""
+def _pressed_node(case: Case, known: Known) -> Told | None:
+    """The kubelet gives no reason for the pull, and says of its node that the disk is full."""
+    events = known.pod_events.of_node if known.pod_events else ()
+    told = [] if isinstance(events, Unread) else [one for one in events if one.reason in NO_ROOM]
     nodes = _pressed(case)
-    if not nodes:
+    if not nodes and not told:
         return None
-    sentence = f"the kubelet gives no reason, and node {nodes[0]} reports DiskPressure"
+    said = [f"{told[-1].reason}: {told[-1].message}"] if told else []
+    said += ["DiskPressure"] if nodes else []
+    node = nodes[0] if nodes else next(iter(case.failing_nodes), "")
+    sentence = f"the kubelet gives no reason, and node {node} reports {' and '.join(said)}"
     return Told(Cause.DISK_FULL, Confidence.LIKELY, sentence)
 
 

@@ -21,12 +21,13 @@ class PodEventsFacts:
     """The kubelet's words: events of one pod of the case, and what they were classified as.
 
     `failure` is the newest telling one, from the events or from the container's waiting message;
-    None when the kubelet said nothing that tells.
+    None when the kubelet said nothing that tells. `of_node`: then, what it told of its node.
     """
 
     events: tuple[Event, ...] | Unread
     failure: PullFailure | None
     last_attempt: datetime | None = None
+    of_node: tuple[Event, ...] | Unread = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,8 @@ from diagnostics.parsing.kubelet_message import classify
 from diagnostics.parsing.pull_failure import PullCause, PullFailure
 
 TELLING_REASONS = frozenset({"Failed", "InspectFailed", "BackOff", "ErrImageNeverPull"})
+OPEN = frozenset({PullCause.NO_DETAIL, PullCause.UNKNOWN})
+"""Words that leave the reason to the node, if it has one."""
 SILENT = frozenset({PullCause.NO_DETAIL, PullCause.PULL_QPS_EXCEEDED})
 
 
@@ -23,7 +25,12 @@ def observe(case: Case, gateways: Gateways, known: Known) -> PodEventsFacts:
     pod = case.failing[0].pod
     events = read(lambda: gateways.cluster.events(pod.namespace, pod.uid))
     told = () if isinstance(events, Unread) else _about(case, events)
-    return PodEventsFacts(events, _failure(case, told), _last_attempt(told))
+    failure = _failure(case, told)
+    of_node: tuple[Event, ...] | Unread = ()
+    if pod.node and (failure is None or failure.cause in OPEN):
+        node = pod.node
+        of_node = read(lambda: gateways.cluster.node_events(node))
+    return PodEventsFacts(events, failure, _last_attempt(told), of_node)
 
 
 def judge(case: Case, known: Known) -> Finding:

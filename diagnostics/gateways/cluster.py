@@ -130,7 +130,14 @@ class KubernetesCluster:
 
     def events(self, namespace: str, pod_uid: str) -> tuple[Event, ...]:
         """See `ports.ClusterReader.events`."""
-        selector = f"involvedObject.kind=Pod,involvedObject.uid={pod_uid}"
+        return self._events(namespace, f"involvedObject.kind=Pod,involvedObject.uid={pod_uid}")
+
+    def node_events(self, node: str) -> tuple[Event, ...]:
+        """See `ports.ClusterReader.node_events`; a node has no namespace, its events stand in the
+        default one."""
+        return self._events("default", f"involvedObject.kind=Node,involvedObject.name={node}")
+
+    def _events(self, namespace: str, selector: str) -> tuple[Event, ...]:
         path = f"/api/v1/namespaces/{namespace}/events"
         events = [
             one.to_model()

@@ -55,6 +55,9 @@ class ClusterReader(Protocol):
     def events(self, namespace: str, pod_uid: str) -> tuple[Event, ...]:
         """The pod's events, oldest first (bounded)."""
 
+    def node_events(self, node: str) -> tuple[Event, ...]:
+        """What its kubelet told of the node itself, oldest first (bounded)."""
+
     def nodes(self, names: Sequence[str]) -> tuple[Node, ...]:
         """Those nodes, in a bounded number of calls; a name that is gone is left out."""
 

@@ -163,6 +163,8 @@ class World:
     network: Network = field(default_factory=Network)
     others: tuple[Workload, ...] = ()
     """Other workloads of the cluster, with their images."""
+    told_of_node: tuple[tuple[str, str], ...] = ()
+    """Reasons and messages of the nodes' own events."""
     node_images: frozenset[str] = frozenset()
     kubelet_version: str = "v1.33.1-eks-1a2b3c4"
     deny: frozenset[str] = frozenset()
@@ -219,6 +221,10 @@ class World:
     def events(self, namespace: str, pod_uid: str) -> tuple[Event, ...]:
         self._call("list events", pod_uid)
         return tuple(Event("Failed", text, 4, NOW) for text in self.event_messages)
+
+    def node_events(self, node: str) -> tuple[Event, ...]:
+        self._call("list node events", node)
+        return tuple(Event(reason, text, 9, NOW) for reason, text in self.told_of_node)
 
     def nodes(self, names: Sequence[str]) -> tuple[Node, ...]:
         self._call("get nodes")

@@ -57,6 +57,10 @@ RECORDED: tuple[Recorded, ...] = (
         rows.image_unverified_beside,
     ),
     Recorded(
+        Expected("D1", "node-cannot-free-its-disk", Cause.DISK_FULL, LIKELY),
+        rows.node_cannot_free_its_disk,
+    ),
+    Recorded(
         Expected("B19", "cached-image-held", Cause.CACHED_IMAGE_NEEDS_CREDENTIAL, LIKELY),
         rows.image_unverified_held,
     ),

@@ -33,6 +33,10 @@ WRONG_CLOCK = (
     "InvalidSignatureException: Signature expired: 20261122T120000Z is now earlier than "
     "20261123T025500Z"
 )
+NOTHING_TO_FREE = (
+    "Failed to garbage collect required amount of images. Attempted to free 3221225472 bytes, but "
+    "only found 0 bytes eligible to free."
+)
 UNVERIFIED = (
     f'Container image "{IMAGE}" is present with pull policy of "IfNotPresent" but does not have '
     "the proper auth (image secret) that was used to pull the image"
@@ -68,6 +72,15 @@ def image_unverified_beside() -> World:
         pods=[replace(pod, containers=(container,)), running_pod()],
         event_messages=[NO_CREDENTIALS],
         repository_policy=None,
+    )
+
+
+def node_cannot_free_its_disk() -> World:
+    """The pod's events have expired; the node's say that nothing is left to delete."""
+    return World(
+        event_messages=[],
+        repository_policy=None,
+        told_of_node=(("FreeDiskSpaceFailed", NOTHING_TO_FREE), ("ImageGCFailed", NOTHING_TO_FREE)),
     )
 
 
