@@ -91,6 +91,8 @@ def _aws_calls(gateways: Gateways, region: str) -> Iterator[tuple[str, Callable[
     yield "eks:DescribeNodegroup", lambda: gateways.eks.nodegroup_role(NOWHERE)
     yield "eks:DescribeFargateProfile", lambda: gateways.eks.fargate_role(NOWHERE)
     yield "ec2:DescribeInstances", lambda: gateways.ec2.instance_profiles([NO_INSTANCE])
+    organization = gateways.organization
+    yield "organizations:ListPoliciesForTarget", lambda: organization.policies(gateways.account())
     yield from _network_calls(gateways)
 
 

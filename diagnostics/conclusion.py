@@ -84,7 +84,8 @@ def _would_pull_now(walked: Walked) -> bool:
         return False
     verdicts = {one.step: one.verdict for one in walked.findings}
     gates = all(verdicts[step] is Verdict.OK for step in GATES)
-    return gates and verdicts[Step.NETWORK_PATH] is not Verdict.UNKNOWN
+    seen = (Step.ORGANIZATION_POLICY, Step.NETWORK_PATH)
+    return gates and all(verdicts[step] is not Verdict.UNKNOWN for step in seen)
 
 
 def _conclusion(
@@ -133,9 +134,8 @@ def _nothing_stops(walked: Walked) -> str:
     tried = walked.known.pod_events.last_attempt if walked.known.pod_events else None
     since = f" at {tried:%H:%M:%S} UTC" if tried else ""
     return (
-        f"nothing the bot can read stops it now; either it was mended since the last try{since} "
-        "and the kubelet tries again within five minutes, or a policy the bot does not read "
-        "(the organization's) denies it"
+        f"nothing that decides stops it now: it was mended since the last try{since}, and the "
+        "kubelet tries again within five minutes"
     )
 
 

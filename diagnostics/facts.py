@@ -203,6 +203,27 @@ class RepositoryPolicyFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class OrganizationPolicy:
+    """A policy of the organization: its type as AWS writes it, its name and text, and the account,
+    organizational unit or root it is attached to."""
+
+    type: str
+    name: str
+    text: str
+    attached_to: str
+
+
+@dataclass(frozen=True, slots=True)
+class OrganizationPolicyFacts:
+    """What binds the role's account and the repository's, from the root down; empty without an
+    organization, and for its management account."""
+
+    account: str
+    own: tuple[OrganizationPolicy, ...] | Unread
+    owners: tuple[OrganizationPolicy, ...] | Unread
+
+
+@dataclass(frozen=True, slots=True)
 class NetworkPathFacts:
     """How far the node's request came, judged by who answered it, and the network it starts in.
 
@@ -227,6 +248,7 @@ class Known:
     ecr_image: EcrImageFacts | None = None
     node_role: NodeRoleFacts | None = None
     repository_policy: RepositoryPolicyFacts | None = None
+    organization_policy: OrganizationPolicyFacts | None = None
     network_path: NetworkPathFacts | None = None
 
     def learned(self, step: Step, facts: Any) -> "Known":

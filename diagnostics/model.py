@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class Step(StrEnum):
-    """The seven reading steps of the runbook, in its order. One stem names a step everywhere."""
+    """The reading steps of the runbook, in its order. One stem names a step everywhere."""
 
     POD_STATUS = "pod_status"
     POD_EVENTS = "pod_events"
@@ -26,6 +26,7 @@ class Step(StrEnum):
     ECR_IMAGE = "ecr_image"
     NODE_ROLE = "node_role"
     REPOSITORY_POLICY = "repository_policy"
+    ORGANIZATION_POLICY = "organization_policy"
     NETWORK_PATH = "network_path"
 
 

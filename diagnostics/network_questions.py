@@ -51,7 +51,8 @@ def clue_of(failure: PullFailure | None) -> Clue:
 def _hops(failure: PullFailure | None, known: Known) -> tuple[Hop, ...]:
     in_ecr = ecr_location(known) is not None
     if failure is None or failure.cause in SILENT:
-        return (Hop.TOKEN, Hop.MANIFESTS, Hop.LAYERS) if in_ecr and _rest_allows(known) else ()
+        all_allow = in_ecr and everything_read_allows(known)
+        return (Hop.TOKEN, Hop.MANIFESTS, Hop.LAYERS) if all_allow else ()
     if failure.endpoint is Endpoint.STORAGE and in_ecr:
         asked = failure.cause in NO_ANSWER or failure.cause is PullCause.ACCESS_DENIED
         return (Hop.LAYERS,) if asked else ()
@@ -67,7 +68,7 @@ def _hop(failure: PullFailure) -> Hop:
     return Hop.TOKEN if asks_api else Hop.MANIFESTS
 
 
-def _rest_allows(known: Known) -> bool:
+def everything_read_allows(known: Known) -> bool:
     """Whether the image is there and everybody may pull it."""
     there = known.ecr_image is not None and isinstance(known.ecr_image.found, Image)
     return there and _policies_allow(known)

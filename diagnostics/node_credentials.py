@@ -94,6 +94,9 @@ def without_credentials(
         return None
     if verdicts.get(Step.NETWORK_PATH) not in UNTROUBLED:
         return None
+    elsewhere = case.one_bad_node is not None
+    if not elsewhere and verdicts.get(Step.ORGANIZATION_POLICY) is Verdict.UNKNOWN:
+        return None
     return _provider(case)
 
 

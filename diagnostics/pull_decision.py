@@ -21,7 +21,13 @@ from diagnostics.policy.parse import parse_policy
 from diagnostics.policy.pull import TOKEN, pull_request
 from diagnostics.policy.request import Context
 from diagnostics.policy.statements import Policy, PolicySet
-from diagnostics.pull_problems import Problem, depends, on_the_name, on_the_policy, on_the_role
+from diagnostics.pull_problems import (
+    Problem,
+    depends,
+    on_the_name,
+    on_the_policy,
+    on_the_role,
+)
 
 PULL_ACTIONS = ("ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer")
 NEVER_READ = frozenset({Layer.SCP, Layer.RCP, Layer.ENDPOINT})
@@ -56,7 +62,7 @@ def role_problem(known: Known) -> Problem | None:
     own = _own_side(known, policies)
     unsure = Layer.REPOSITORY in policies.unread and not _another_account(known)
     problems = []
-    for decision in _decisions(known, own, (TOKEN, *PULL_ACTIONS)):
+    for decision in decisions(known, own, (TOKEN, *PULL_ACTIONS)):
         if problem := on_the_role(decision, _puller(known)):
             lacks = decision.outcome is Outcome.IMPLICIT_DENY and not decision.request.account_level
             problems.append(_or_by_the_policy(problem) if unsure and lacks else problem)
@@ -79,7 +85,7 @@ def by_policy_only(known: Known) -> bool:
         return False
     alone = replace(policies, repository=None, registry=None)
     alone = replace(alone, unread=policies.unread - {Layer.REPOSITORY})
-    token, *pulls = _decisions(known, alone, (TOKEN, *PULL_ACTIONS))
+    token, *pulls = decisions(known, alone, (TOKEN, *PULL_ACTIONS))
     lacking = [one for one in pulls if one.outcome is Outcome.IMPLICIT_DENY]
     return token.outcome is Outcome.ALLOWED and any(
         Layer.IDENTITY in one.missing for one in lacking
@@ -113,7 +119,7 @@ def _of_the_policies(known: Known, policies: PolicySet) -> Iterator[Problem]:
         unread=policies.unread - {Layer.IDENTITY, Layer.BOUNDARY},
     )
     named = _on_names(known, policies)
-    for decision in _decisions(known, theirs, PULL_ACTIONS):
+    for decision in decisions(known, theirs, PULL_ACTIONS):
         problem = on_the_policy(decision, _puller(known))
         if problem and problem.cause is Cause.CROSS_ACCOUNT_POLICY_MISSING and named:
             yield named
@@ -128,7 +134,7 @@ def _on_names(known: Known, policies: PolicySet) -> Problem | None:
     role = known.node_role.role if known.node_role else None
     role_id = "" if role is None or isinstance(role, Unread) else role.role_id
     meant = Meant(_puller(known).name, role_id)
-    for decision in _decisions(known, policies, PULL_ACTIONS):
+    for decision in decisions(known, policies, PULL_ACTIONS):
         found = misnamed(policies.repository, decision.request, meant)
         if found and decision.outcome is Outcome.IMPLICIT_DENY:
             return on_the_name(found)
@@ -145,7 +151,7 @@ def import_problem(known: Known, *, creates: bool) -> Problem | None:
     if isinstance(policies, Problem):
         return policies
     actions = ("ecr:BatchImportUpstreamImage", *(("ecr:CreateRepository",) if creates else ()))
-    for decision in _decisions(known, policies, actions):
+    for decision in decisions(known, policies, actions):
         if decision.outcome is Outcome.DEPENDS:
             return depends(decision)
         if decision.outcome is not Outcome.ALLOWED:
@@ -165,7 +171,7 @@ def pull_decision(known: Known, action: str) -> Decision | None:
         policies = case_policies(known)
     if policies is None or action not in (TOKEN, *PULL_ACTIONS):
         return None
-    return _decisions(known, policies, (action,))[0]
+    return decisions(known, policies, (action,))[0]
 
 
 def case_policies(known: Known) -> PolicySet | None:
@@ -204,7 +210,8 @@ def _tags_asked(policies: PolicySet) -> set[str]:
     }
 
 
-def _decisions(known: Known, policies: PolicySet, actions: tuple[str, ...]) -> list[Decision]:
+def decisions(known: Known, policies: PolicySet, actions: tuple[str, ...]) -> list[Decision]:
+    """What these policies say of a pull's actions, asked for by the case's puller."""
     role, location = known.node_role, ecr_location(known)
     assert role is not None
     assert location is not None

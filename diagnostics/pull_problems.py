@@ -109,6 +109,24 @@ def on_the_policy(decision: Decision, puller: Puller) -> Problem | None:
     return None
 
 
+def on_the_organization(decision: Decision, puller: Puller) -> Problem | None:
+    """What a policy of the organization stops; None where none does."""
+    action, who = decision.request.action, puller.role_name
+    match decision.outcome:
+        case Outcome.ALLOWED:
+            return None
+        case Outcome.DEPENDS:
+            return depends(decision)
+        case Outcome.EXPLICIT_DENY:
+            denying = decision.statements[0]
+            where = f"{denying.policy} ({label(denying)})"
+            sentence = f"The {denying.layer.words} {where} denies {who} {action}"
+        case _:
+            layer = next(iter(decision.missing), Layer.SCP)
+            sentence = f"No {layer.words} of the organization allows {who} {action} on every level"
+    return Problem(Verdict.FAULT, sentence, Cause.ORGANIZATION_POLICY_DENIES)
+
+
 def on_the_name(found: Misnamed) -> Problem:
     """An Allow that does not reach the role it is meant for."""
     where = label(found.statement.ref)

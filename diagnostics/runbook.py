@@ -15,6 +15,7 @@ from diagnostics.checks import (
     image_reference,
     network_path,
     node_role,
+    organization_policy,
     pod_events,
     pod_status,
     repository_policy,
@@ -68,6 +69,19 @@ RUNBOOK = (
         repository_policy.judge,
         needs=(Step.IMAGE_REFERENCE,),
         weighs=(Step.POD_EVENTS, Step.NODE_ROLE, Step.ECR_IMAGE),
+    ),
+    Check(
+        Step.ORGANIZATION_POLICY,
+        organization_policy.observe,
+        organization_policy.judge,
+        needs=(
+            Step.POD_EVENTS,
+            Step.IMAGE_REFERENCE,
+            Step.ECR_IMAGE,
+            Step.NODE_ROLE,
+            Step.REPOSITORY_POLICY,
+        ),
+        shared=lambda case: (case.pool.kind, case.pool.name, case.image),
     ),
     Check(
         Step.NETWORK_PATH,

@@ -1,4 +1,4 @@
-"""Step 7, network path: can that node reach the registry?
+"""Step 8, network path: can that node reach the registry?
 
 An HTTP status in the kubelet's words is proof that the registry answered, whatever it answered.
 Where nobody did, or an endpoint's policy may be what answers, the node's real path is read: its

@@ -46,7 +46,14 @@ THROTTLED = frozenset(
         "SlowDown",
     }
 )
-NOT_FOUND_ENDINGS = ("NotFoundException", "NoSuchEntity", ".NotFound", "NatGatewayNotFound")
+NOT_FOUND_ENDINGS = (
+    "NotFoundException",
+    "NoSuchEntity",
+    ".NotFound",
+    "NatGatewayNotFound",
+    "NotInUseException",
+    "NotEnabledException",
+)
 ASSUME = "sts:AssumeRole"
 ASSUMED = re.compile(r"on resource: (\S+)")
 

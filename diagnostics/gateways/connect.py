@@ -15,6 +15,7 @@ from diagnostics.gateways.errors import Unreachable
 from diagnostics.gateways.iam import IamAccount
 from diagnostics.gateways.kms import KmsKeys
 from diagnostics.gateways.kubernetes_api import KubernetesApi, bounded_retries
+from diagnostics.gateways.organizations import Organization
 from diagnostics.gateways.ports import Gateways
 
 
@@ -51,6 +52,7 @@ def connect(access: ClusterAccess, start: ReadThreads) -> Gateways:
         eks=EksCluster(aws, access.eks_name),
         ec2=Ec2Instances(aws),
         kms=KmsKeys(aws),
+        organization=Organization(aws),
         account=cache(lambda: access.account or _own_account(aws)),
         now=lambda: datetime.now(UTC),
         start=start,

@@ -11,7 +11,14 @@ from datetime import datetime
 from typing import Protocol, TypeVar
 
 from diagnostics.ecr.model import Key, PullThroughRule, ReplicationRule, Repository
-from diagnostics.facts import EcrLocation, Image, PolicyDocument, PullSecret, Role
+from diagnostics.facts import (
+    EcrLocation,
+    Image,
+    OrganizationPolicy,
+    PolicyDocument,
+    PullSecret,
+    Role,
+)
 from diagnostics.model import Event, Node, Pod, Workload, WorkloadRef
 from diagnostics.network.model import (
     Endpoint,
@@ -143,6 +150,17 @@ class IamReader(Protocol):
         """The ARN of the role in an instance profile. iam:GetInstanceProfile."""
 
 
+class OrganizationReader(Protocol):
+    """AWS Organizations, where the bot's account may ask it."""
+
+    def policies(self, account: str) -> tuple[OrganizationPolicy, ...]:
+        """Service and resource control policies from the root down to the account, by level; none
+        without an organization and for its management account.
+
+        organizations:DescribeOrganization, ListParents, ListPoliciesForTarget, DescribePolicy.
+        """
+
+
 class KmsReader(Protocol):
     """AWS KMS, in each key's own region."""
 
@@ -215,6 +233,7 @@ class Gateways:
     eks: EksReader
     ec2: Ec2Reader
     kms: KmsReader
+    organization: OrganizationReader
     account: Callable[[], str]
     now: Callable[[], datetime]
     start: Start

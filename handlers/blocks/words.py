@@ -35,6 +35,7 @@ STEP = {
     Step.ECR_IMAGE: "Image in ECR",
     Step.NODE_ROLE: "Node role",
     Step.REPOSITORY_POLICY: "Repository policy",
+    Step.ORGANIZATION_POLICY: "Organization policy",
     Step.NETWORK_PATH: "Network path",
 }
 CONFIDENCE = {

@@ -64,6 +64,7 @@ class AwsCloud:
         self.sessions = Sessions(now)
         self.tokens = EcrTokens(self.ecr, now, new_id)
         self._now = now
+        self._management = ""
         self._lock = RLock()
         self._moto = MotoBackend()
         self._clients = DirectClients(self.answer_operator, region, account)
@@ -117,6 +118,7 @@ class AwsCloud:
             self._moto.reset()
             self.ecr.clear()
             self.eks.clear()
+            self._management = ""
             self.authorization.forget()
 
     def keep_policy(self, registry: Registry, repository: str, text: str) -> None:
@@ -125,6 +127,18 @@ class AwsCloud:
             self._policies.keep(registry, repository, text)
             self.authorization.forget()
 
+    def join_organization(self, account: str, management: str) -> None:
+        """Make the account a member of the management account's organization, if it is none yet,
+        and a delegated administrator that may read its policies."""
+        if self._management == management:
+            return
+        self._management = management
+        client = self.client("organizations", account=management)
+        client.create_organization(FeatureSet="ALL")
+        made = client.create_account(AccountName="playground", Email="playground@example.com")
+        with self._lock:
+            self._moto.rename_account(management, made["CreateAccountStatus"]["AccountId"], account)
+
     def set_endpoint_state(self, endpoint_id: str, state: str) -> None:
         """Put a VPC endpoint into a state no API call gives it, such as `pending`."""
         with self._lock:
@@ -132,6 +146,8 @@ class AwsCloud:
 
     def _carry_out(self, call: Call, account: str, identity: Identity | None) -> Reply:
         owner = call.text("registryId") or account if call.service == "ecr" else account
+        if call.service == "organizations" and self._management:
+            owner = self._management
         if identity and call.name == "sts:GetCallerIdentity":
             return self.sessions.get_caller_identity(identity)
         if identity and call.name == "sts:AssumeRole":

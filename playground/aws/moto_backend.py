@@ -71,6 +71,7 @@ class MotoBackend:
             for account in iam_backends.values():
                 account.clear()
             moto_api_backend.reset()
+            _forget_memberships()
             mock_random.seed(_SEED)
 
     def set_endpoint_state(self, account: str, region: str, endpoint_id: str, state: str) -> None:
@@ -79,6 +80,16 @@ class MotoBackend:
 
         with self._lock:
             ec2_backends[account][region].vpc_end_points[endpoint_id].state = state
+
+    def rename_account(self, management: str, made: str, account: str) -> None:
+        """Give an account of an organization the id it shall have: moto draws its own."""
+        from moto.organizations.models import organizations_backends
+
+        with self._lock:
+            backends: Any = organizations_backends
+            found = backends[management]["aws"].get_account_by_id(made)
+            found.id = account
+            backends.master_accounts[account] = backends.master_accounts.pop(made)
 
     def _application(self, service: str) -> Any:
         if service not in self._applications:
@@ -107,6 +118,14 @@ def _new_application(service: str) -> Any:
             del regions[region]
     mock_random.setstate(drawn)
     return application
+
+
+def _forget_memberships() -> None:
+    """moto's reset leaves members of an organization that is gone, and then stumbles over them."""
+    from moto.organizations.models import organizations_backends
+
+    backends: Any = organizations_backends
+    backends.master_accounts.clear()
 
 
 def _keep_useful_policies() -> None:

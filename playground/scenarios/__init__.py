@@ -95,6 +95,8 @@ SCENARIOS: tuple[Scenario, ...] = (
     credential_provider_broken.ONE_NODE,
     credential_provider_broken.EVERYWHERE,
     organization_policy_denies.SCENARIO,
+    organization_policy_denies.UNNAMED,
+    organization_policy_denies.LETS_IN,
     endpoint_policy_denies.SCENARIO,
     no_route_to_registry.SCENARIO,
     endpoint_missing.SCENARIO,

@@ -14,6 +14,8 @@ from playground.registry.faults import PullFault
 
 ACCOUNT = "123456789012"
 REGION = "us-west-2"
+MANAGEMENT_ACCOUNT = "111122223333"
+"""The organization's, where a scenario has one."""
 CLUSTER = "eks-workshop"
 VPC = "eks-workshop"
 
@@ -114,6 +116,15 @@ class Role:
     path: str = "/"
     account: str = ACCOUNT
     tags: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class OrganizationPolicy:
+    """A policy of the organization, attached to the account; `type` as AWS Organizations has it."""
+
+    name: str
+    document: Document
+    type: str = "SERVICE_CONTROL_POLICY"
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,6 +257,7 @@ Seed = (
     | Replication
     | KmsKey
     | Role
+    | OrganizationPolicy
     | Vpc
     | Subnet
     | SecurityGroup

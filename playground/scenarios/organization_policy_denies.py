@@ -1,7 +1,8 @@
-"""AWS names the organization's policy in its denial; nothing in the account shows it."""
+"""The organization denies the pull: AWS's denial names its policy, or only the policy does."""
 
 from playground.registry.faults import PullFault
-from playground.scenarios.form import Scenario
+from playground.scenarios.form import OrganizationPolicy, Scenario
+from playground.scenarios.pools import PULL, deny, document
 from playground.scenarios.private_network import image
 from playground.scenarios.workshop import WORKSHOP, deployment
 
@@ -13,4 +14,40 @@ SCENARIO = Scenario(
     seeds=(*WORKSHOP, REPOSITORY),
     manifests=(deployment("assets", IMAGE),),
     pull_faults=(PullFault("organization_denies"),),
+)
+
+UNNAMED = Scenario(
+    name="organization-policy-denies-unnamed",
+    title="The organization denies the pull, and the runtime passes no reason on",
+    tries=("/imagepull assets",),
+    seeds=(
+        *WORKSHOP,
+        REPOSITORY,
+        OrganizationPolicy(
+            "only-approved-regions",
+            document(
+                deny(
+                    *PULL,
+                    Sid="DenyRegistry",
+                    Resource="*",
+                    Condition={"ArnNotLike": {"aws:PrincipalArn": "arn:aws:iam::*:role/BuildRole"}},
+                )
+            ),
+        ),
+    ),
+    manifests=(deployment("assets", IMAGE),),
+    pull_faults=(PullFault("forbidden"),),
+)
+
+LETS_IN = Scenario(
+    name="organization-policy-irrelevant",
+    title="The organization denies other things; the pull was refused before it was allowed",
+    tries=("/imagepull assets",),
+    seeds=(
+        *WORKSHOP,
+        REPOSITORY,
+        OrganizationPolicy("no-deletes", document(deny("ecr:Delete*", Resource="*"))),
+    ),
+    manifests=(deployment("assets", IMAGE),),
+    pull_faults=(PullFault("forbidden"),),
 )

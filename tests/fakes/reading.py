@@ -8,7 +8,14 @@ from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 from diagnostics.ecr.model import Key, PullThroughRule, ReplicationRule, Repository
-from diagnostics.facts import EcrLocation, Image, PolicyDocument, PullSecret, Role
+from diagnostics.facts import (
+    EcrLocation,
+    Image,
+    OrganizationPolicy,
+    PolicyDocument,
+    PullSecret,
+    Role,
+)
 from diagnostics.gateways.errors import Denied, NotFound, Unreachable
 from diagnostics.gateways.ports import Gateways
 from diagnostics.model import (
@@ -163,6 +170,7 @@ class World:
     network: Network = field(default_factory=Network)
     others: tuple[Workload, ...] = ()
     """Other workloads of the cluster, with their images."""
+    organization: tuple[OrganizationPolicy, ...] = ()
     told_of_node: tuple[tuple[str, str], ...] = ()
     """Reasons and messages of the nodes' own events."""
     node_images: frozenset[str] = frozenset()
@@ -181,6 +189,7 @@ class World:
             eks=reader,
             ec2=reader,
             kms=reader,
+            organization=reader,
             account=lambda: ACCOUNT,
             now=lambda: NOW,
             start=_start,
@@ -307,6 +316,11 @@ class World:
         pushed = self.pushed_at.get(tag, NOW)
         kind = "application/x"
         return Image(digest_of(tag), (tag,), 268_443_135, pushed, kind, self.image_status)
+
+    # OrganizationReader
+    def policies(self, account: str) -> tuple[OrganizationPolicy, ...]:
+        self._call("organizations:ListPoliciesForTarget", account)
+        return self.organization
 
     # KmsReader
     def key(self, arn: str) -> Key:

@@ -102,6 +102,8 @@ EXPECTED: tuple[Expected, ...] = (
         "B13", "fargate-role-lacks-pull", Cause.FARGATE_ROLE_LACKS_PULL, PROVEN, puller=FARGATE
     ),
     Expected("B9", "organization-policy-denies", Cause.ORGANIZATION_POLICY_DENIES),
+    Expected("B9", "organization-policy-denies-unnamed", Cause.ORGANIZATION_POLICY_DENIES),
+    Expected("D9", "organization-policy-irrelevant", Cause.WAITING_FOR_RETRY, LIKELY),
     Expected("B10", "endpoint-policy-denies", Cause.ENDPOINT_POLICY_DENIES),
     Expected("C1", "no-route-to-registry", Cause.NO_ROUTE_TO_REGISTRY),
     Expected("C2", "endpoint-missing", Cause.ENDPOINT_MISSING),

@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from diagnostics.causes import Cause
@@ -92,6 +92,7 @@ PAIRS = [
 ]
 
 
+@settings(deadline=None)
 @given(pair=st.sampled_from(PAIRS), sids=st.tuples(SIDS, SIDS))
 def test_of_two_faults_neither_is_lost(pair: tuple[Fault, Fault], sids: tuple[str, str]) -> None:
     world = World(repository_policy=None)

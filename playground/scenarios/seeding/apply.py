@@ -15,6 +15,7 @@ from playground.scenarios.form import (
     NetworkAcl,
     Node,
     Nodegroup,
+    OrganizationPolicy,
     PullThrough,
     RegistryPolicy,
     Replication,
@@ -48,6 +49,7 @@ from playground.scenarios.seeding.network import (
     add_subnet,
     add_vpc,
 )
+from playground.scenarios.seeding.organization import add_organization_policy
 
 S = TypeVar("S")
 
@@ -72,6 +74,7 @@ def apply_seeds(cloud: AwsCloud, seeds: Sequence[Seed]) -> Seeded:
     """Create everything the seeds say, in an AWS that has none of it."""
     names = Names()
     _each(seeds, Role, lambda role: add_role(cloud, role))
+    _each(seeds, OrganizationPolicy, lambda policy: add_organization_policy(cloud, policy))
     _each(seeds, KmsKey, lambda key: add_key(cloud, key, names))
     _add_network(cloud, seeds, names)
     _each(seeds, Repository, lambda repository: add_repository(cloud, repository, names))

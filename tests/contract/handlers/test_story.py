@@ -55,12 +55,12 @@ def test_findings_are_shown_as_they_come(bench: Bench) -> None:
     bench.edge.step_seconds = 0.12
     bench.ask()
     bench.slack.wait_until(
-        lambda seen: any("of 7 steps" in m.text for m in seen.messages()), what="progress"
+        lambda seen: any("of 8 steps" in m.text for m in seen.messages()), what="progress"
     )
     progress = bench.slack.messages()[-1]
     bench.until_card_says(progress, "Approve does this")
     texts = [str(call.args.get("text")) for call in bench.slack.calls("chat.update")]
-    assert len([text for text in texts if "of 7 steps" in text]) >= 2
+    assert len([text for text in texts if "of 8 steps" in text]) >= 2
 
 
 def test_a_run_that_does_not_help_says_what_still_fails(bench: Bench) -> None:

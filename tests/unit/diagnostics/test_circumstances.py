@@ -196,10 +196,10 @@ def test_an_image_pushed_after_the_last_try_only_waits() -> None:
     assert told(world) == (Cause.WAITING_FOR_RETRY, PROVEN)
 
 
-def test_a_denial_that_nothing_explains_any_more_names_both_possibilities() -> None:
+def test_a_denial_that_nothing_explains_any_more_was_mended() -> None:
     group = concluded(world_of(FORBIDDEN))
     assert (group.cause, group.confidence) == (Cause.WAITING_FOR_RETRY, LIKELY)
-    assert "organization" in group.sentence
+    assert "mended since the last try" in group.sentence
     network = next(one for one in group.findings if one.step is Step.NETWORK_PATH)
     assert network.verdict is Verdict.OK
 

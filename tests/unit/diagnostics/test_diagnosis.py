@@ -58,6 +58,7 @@ def test_a_deny_of_the_repository_policy_is_proven_with_its_statement() -> None:
         Step.ECR_IMAGE: Verdict.OK,
         Step.NODE_ROLE: Verdict.OK,
         Step.REPOSITORY_POLICY: Verdict.FAULT,
+        Step.ORGANIZATION_POLICY: Verdict.SKIPPED,
         Step.NETWORK_PATH: Verdict.OK,
     }
 
@@ -103,7 +104,7 @@ def test_a_permissions_boundary_is_named() -> None:
 def test_nothing_that_stops_it_now_is_a_wait_and_only_likely() -> None:
     group = only_group(diagnose(World(repository_policy=None)))
     assert (group.cause, group.confidence) == (Cause.WAITING_FOR_RETRY, Confidence.LIKELY)
-    assert "organization" in group.sentence
+    assert "mended since the last try" in group.sentence
 
 
 @pytest.mark.parametrize(
