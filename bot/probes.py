@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 
-from diagnostics.facts import EcrLocation
+from diagnostics.facts import SERVICE_CONTROL, EcrLocation
 from diagnostics.gateways.errors import Denied, GatewayError, NotFound
 from diagnostics.gateways.ports import Gateways
 from diagnostics.model import Verdict
@@ -92,7 +92,11 @@ def _aws_calls(gateways: Gateways, region: str) -> Iterator[tuple[str, Callable[
     yield "eks:DescribeFargateProfile", lambda: gateways.eks.fargate_role(NOWHERE)
     yield "ec2:DescribeInstances", lambda: gateways.ec2.instance_profiles([NO_INSTANCE])
     organization = gateways.organization
-    yield "organizations:ListPoliciesForTarget", lambda: organization.policies(gateways.account())
+    yield "organizations:ListParents", lambda: organization.levels(gateways.account())
+    yield (
+        "organizations:ListPoliciesForTarget",
+        lambda: organization.policies((gateways.account(),), SERVICE_CONTROL),
+    )
     yield from _network_calls(gateways)
 
 

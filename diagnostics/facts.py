@@ -202,6 +202,10 @@ class RepositoryPolicyFacts:
     registry_scope: str | Unread = "V2"
 
 
+SERVICE_CONTROL = "SERVICE_CONTROL_POLICY"
+RESOURCE_CONTROL = "RESOURCE_CONTROL_POLICY"
+
+
 @dataclass(frozen=True, slots=True)
 class OrganizationPolicy:
     """A policy of the organization: its type as AWS writes it, its name and text, and the account,
@@ -215,12 +219,13 @@ class OrganizationPolicy:
 
 @dataclass(frozen=True, slots=True)
 class OrganizationPolicyFacts:
-    """What binds the role's account and the repository's, from the root down; empty without an
-    organization, and for its management account."""
+    """The service control policies that bind the role's account, from the root down, and the
+    resource control policies that bind the repository's; empty without an organization, and for its
+    management account. The latter are not read where the former deny already."""
 
     account: str
     own: tuple[OrganizationPolicy, ...] | Unread
-    owners: tuple[OrganizationPolicy, ...] | Unread
+    owners: tuple[OrganizationPolicy, ...] | Unread = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from diagnostics.facts import Image, Known
 from diagnostics.gateways.errors import Unread
 from diagnostics.locations import ecr_location
 from diagnostics.network.model import Clue, Hop, Question
+from diagnostics.organization_decision import organization_problem
 from diagnostics.parsing.pull_failure import Endpoint, PullCause, PullFailure
 from diagnostics.pull_decision import policy_problem, role_problem
 
@@ -79,7 +80,9 @@ def _policies_allow(known: Known) -> bool:
     role, policy = known.node_role, known.repository_policy
     if role is None or policy is None or isinstance(role.puller, Unread):
         return False
-    problem = policy_problem(known)
+    problem, above = policy_problem(known), organization_problem(known)
+    if above is not None and above.cause is not None:
+        return False
     return role_problem(known) is None and (problem is None or problem.maybe is not None)
 
 

@@ -28,8 +28,8 @@ def organization_problem(known: Known) -> Problem | None:
         policies = PolicySet(
             identity=(ALLOW_ALL,),
             repository=LET_ALL_IN,
-            scps=_of_layer(facts.own, Layer.SCP),
-            rcps=_of_layer(facts.owners, Layer.RCP),
+            scps=_parsed(facts.own, Layer.SCP),
+            rcps=_parsed(facts.owners, Layer.RCP),
         )
     except PolicyError as error:
         return Problem(Verdict.UNKNOWN, f"Not decided: {error}")
@@ -39,11 +39,8 @@ def organization_problem(known: Known) -> Problem | None:
     return None
 
 
-def _of_layer(found: tuple[OrganizationPolicy, ...], layer: Layer) -> tuple[Policy, ...]:
-    """AWS Organizations writes a type as the layer's name in capitals."""
-    type_ = layer.words.upper().replace(" ", "_")
+def _parsed(found: tuple[OrganizationPolicy, ...], layer: Layer) -> tuple[Policy, ...]:
     return tuple(
         replace(parse_policy(one.text, layer, name=one.name), attached_to=one.attached_to)
         for one in found
-        if one.type == type_
     )

@@ -93,6 +93,7 @@ RUNBOOK = (
             Step.ECR_IMAGE,
             Step.NODE_ROLE,
             Step.REPOSITORY_POLICY,
+            Step.ORGANIZATION_POLICY,
         ),
         shared=lambda case: (case.pool.kind, case.pool.name, case.image),
     ),

@@ -5,7 +5,17 @@ last: where every policy of the accounts allows the pull, and ECR refused all th
 kubelet says nothing.
 """
 
-from diagnostics.facts import Known, OrganizationPolicy, OrganizationPolicyFacts
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TypeVar
+
+from diagnostics.facts import (
+    RESOURCE_CONTROL,
+    SERVICE_CONTROL,
+    Known,
+    OrganizationPolicy,
+    OrganizationPolicyFacts,
+)
 from diagnostics.gateways.errors import NotFound, Unread, read
 from diagnostics.gateways.ports import Gateways
 from diagnostics.locations import ecr_location
@@ -13,6 +23,8 @@ from diagnostics.model import Case, Evidence, Finding, Puller, Step, Verdict
 from diagnostics.network_questions import everything_read_allows
 from diagnostics.organization_decision import organization_problem
 from diagnostics.parsing.pull_failure import PullCause
+
+T = TypeVar("T")
 
 ASKED = frozenset(
     {
@@ -33,9 +45,14 @@ def observe(case: Case, gateways: Gateways, known: Known) -> OrganizationPolicyF
     location, puller = ecr_location(known), _puller(known)
     if location is None or puller is None or not everything_read_allows(known):
         return None
-    own = _policies(puller.account, gateways)
-    owners = own if location.account == puller.account else _policies(location.account, gateways)
-    return OrganizationPolicyFacts(puller.account, own, owners)
+    levels = _read(lambda: gateways.organization.levels(puller.account))
+    own = _policies(levels, SERVICE_CONTROL, gateways)
+    facts = OrganizationPolicyFacts(puller.account, own)
+    if isinstance(own, Unread) or organization_problem(replace(known, organization_policy=facts)):
+        return facts
+    if location.account != puller.account:
+        levels = _read(lambda: gateways.organization.levels(location.account))
+    return replace(facts, owners=_policies(levels, RESOURCE_CONTROL, gateways))
 
 
 def judge(case: Case, known: Known) -> Finding:
@@ -64,9 +81,18 @@ def _puller(known: Known) -> Puller | None:
     return puller if isinstance(puller, Puller) else None
 
 
-def _policies(account: str, gateways: Gateways) -> tuple[OrganizationPolicy, ...] | Unread:
+def _policies(
+    levels: tuple[str, ...] | Unread, type_: str, gateways: Gateways
+) -> tuple[OrganizationPolicy, ...] | Unread:
+    if isinstance(levels, Unread):
+        return levels
+    return _read(lambda: gateways.organization.policies(levels, type_))
+
+
+def _read(call: Callable[[], T]) -> T | Unread:
+    """The answer; an account that the organization does not know is a gap."""
     try:
-        return read(lambda: gateways.organization.policies(account))
+        return read(call)
     except NotFound as error:
         return Unread(error.call, error.subject, error.text)
 

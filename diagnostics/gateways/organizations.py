@@ -5,14 +5,14 @@ is an organization. API reference:
 https://docs.aws.amazon.com/organizations/latest/APIReference/API_Operations.html
 """
 
+from collections.abc import Sequence
 from typing import Any
 
-from diagnostics.facts import OrganizationPolicy
+from diagnostics.facts import SERVICE_CONTROL, OrganizationPolicy
 from diagnostics.gateways.aws import AwsClients
 from diagnostics.gateways.aws_errors import translated
 from diagnostics.gateways.errors import NotFound
 
-TYPES = ("SERVICE_CONTROL_POLICY", "RESOURCE_CONTROL_POLICY")
 MOST_LEVELS = 7
 """The root, five levels of organizational units, the account."""
 NO_ORGANIZATION = "AWSOrganizationsNotInUseException"
@@ -30,20 +30,19 @@ class Organization:
         """`aws` finds the one endpoint of the region's partition."""
         self._aws = aws
 
-    def policies(self, account: str) -> tuple[OrganizationPolicy, ...]:
-        """See `ports.OrganizationReader.policies`."""
+    def levels(self, account: str) -> tuple[str, ...]:
+        """See `ports.OrganizationReader.levels`."""
         if self._management_account() in (None, account):
             return ()
         levels, child = [account], account
         while len(levels) < MOST_LEVELS and (parent := self._parent(child)):
             levels.append(parent)
             child = parent
-        return tuple(
-            found
-            for level in reversed(levels)
-            for type_ in TYPES
-            for found in self._attached(level, type_)
-        )
+        return tuple(reversed(levels))
+
+    def policies(self, levels: Sequence[str], type_: str) -> tuple[OrganizationPolicy, ...]:
+        """See `ports.OrganizationReader.policies`."""
+        return tuple(found for level in levels for found in self._attached(level, type_))
 
     def _management_account(self) -> str | None:
         """Nothing binds that one; None where there is no organization."""
@@ -82,7 +81,7 @@ class Organization:
 
     def _text(self, policy: str, type_: str) -> str:
         if policy in ALLOWS_ALL:
-            return FULL_ACCESS if type_ == TYPES[0] else FULL_ACCESS_FOR_ALL
+            return FULL_ACCESS if type_ == SERVICE_CONTROL else FULL_ACCESS_FOR_ALL
         with translated("organizations:DescribePolicy", policy):
             answer = self._client.describe_policy(PolicyId=policy)
             return str(answer["Policy"]["Content"])

@@ -153,11 +153,17 @@ class IamReader(Protocol):
 class OrganizationReader(Protocol):
     """AWS Organizations, where the bot's account may ask it."""
 
-    def policies(self, account: str) -> tuple[OrganizationPolicy, ...]:
-        """Service and resource control policies from the root down to the account, by level; none
+    def levels(self, account: str) -> tuple[str, ...]:
+        """The root, organizational units and the account itself, whose policies bind it; none
         without an organization and for its management account.
 
-        organizations:DescribeOrganization, ListParents, ListPoliciesForTarget, DescribePolicy.
+        organizations:DescribeOrganization, organizations:ListParents.
+        """
+
+    def policies(self, levels: Sequence[str], type_: str) -> tuple[OrganizationPolicy, ...]:
+        """The policies of one type that are attached there.
+
+        organizations:ListPoliciesForTarget, organizations:DescribePolicy.
         """
 
 

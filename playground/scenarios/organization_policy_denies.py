@@ -1,8 +1,8 @@
 """The organization denies the pull: AWS's denial names its policy, or only the policy does."""
 
 from playground.registry.faults import PullFault
-from playground.scenarios.form import OrganizationPolicy, Scenario
-from playground.scenarios.pools import PULL, deny, document
+from playground.scenarios.form import OrganizationPolicy, Role, Scenario
+from playground.scenarios.pools import PULL, PULL_ONLY, WORKER, deny, document, on_pool, pool
 from playground.scenarios.private_network import image
 from playground.scenarios.workshop import WORKSHOP, deployment
 
@@ -21,7 +21,7 @@ UNNAMED = Scenario(
     title="The organization denies the pull, and the runtime passes no reason on",
     tries=("/imagepull assets",),
     seeds=(
-        *WORKSHOP,
+        *pool("assets", Role("EksAssetsNodeRole", managed=(WORKER, PULL_ONLY))),
         REPOSITORY,
         OrganizationPolicy(
             "only-approved-regions",
@@ -35,7 +35,7 @@ UNNAMED = Scenario(
             ),
         ),
     ),
-    manifests=(deployment("assets", IMAGE),),
+    manifests=(on_pool("assets", "assets", IMAGE),),
     pull_faults=(PullFault("forbidden"),),
 )
 

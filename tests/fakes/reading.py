@@ -318,9 +318,13 @@ class World:
         return Image(digest_of(tag), (tag,), 268_443_135, pushed, kind, self.image_status)
 
     # OrganizationReader
-    def policies(self, account: str) -> tuple[OrganizationPolicy, ...]:
-        self._call("organizations:ListPoliciesForTarget", account)
-        return self.organization
+    def levels(self, account: str) -> tuple[str, ...]:
+        self._call("organizations:ListParents", account)
+        return ("r-root", "ou-1", account) if self.organization else ()
+
+    def policies(self, levels: Sequence[str], type_: str) -> tuple[OrganizationPolicy, ...]:
+        self._call("organizations:ListPoliciesForTarget", type_)
+        return tuple(one for one in self.organization if one.type == type_)
 
     # KmsReader
     def key(self, arn: str) -> Key:

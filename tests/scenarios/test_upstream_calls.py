@@ -33,6 +33,7 @@ MANY_PODS = 1_000
         ("endpoint-policy-denies", Cause.ENDPOINT_POLICY_DENIES),
         ("endpoint-missing-api", Cause.ENDPOINT_MISSING),
         ("proxy-or-firewall-swallows", Cause.PROXY_OR_FIREWALL),
+        ("organization-policy-denies-unnamed", Cause.ORGANIZATION_POLICY_DENIES),
     ],
 )
 def test_a_thousand_pods_on_fifty_nodes_cost_at_most_25_calls(

@@ -5,13 +5,13 @@ import json
 import pytest
 
 from diagnostics.causes import Cause
-from diagnostics.facts import OrganizationPolicy
+from diagnostics.facts import RESOURCE_CONTROL, SERVICE_CONTROL, OrganizationPolicy
 from diagnostics.model import Conclusion, Confidence, Finding, Step, Verdict
 from tests.fakes.reading import FORBIDDEN, NOT_FOUND, World
 from tests.scenarios.recorded import ask_recorded
 from tests.scenarios.recorded_rows import NO_CREDENTIALS
 
-SCP, RCP = "SERVICE_CONTROL_POLICY", "RESOURCE_CONTROL_POLICY"
+SCP, RCP = SERVICE_CONTROL, RESOURCE_CONTROL
 READ = "organizations:ListPoliciesForTarget"
 
 
