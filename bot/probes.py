@@ -18,6 +18,8 @@ NOWHERE = "imagepull-doctor-probe"
 NO_INSTANCE = "i-00000000000000000"
 NO_DIGEST = f"sha256:{'0' * 64}"
 NO_KEY = "00000000-0000-0000-0000-000000000000"
+UPSTREAMS = f"ecr-pullthroughcache/{NOWHERE}"
+"""ECR wants the names of upstreams' secrets to begin so."""
 PULL_ONLY = "policy/AmazonEC2ContainerRegistryPullOnly"
 
 
@@ -91,6 +93,8 @@ def _aws_calls(gateways: Gateways, region: str) -> Iterator[tuple[str, Callable[
     yield "eks:DescribeNodegroup", lambda: gateways.eks.nodegroup_role(NOWHERE)
     yield "eks:DescribeFargateProfile", lambda: gateways.eks.fargate_role(NOWHERE)
     yield "ec2:DescribeInstances", lambda: gateways.ec2.instance_profiles([NO_INSTANCE])
+    secret = f"arn:{partition}:secretsmanager:{region}:{gateways.account()}:secret:{UPSTREAMS}"
+    yield "secretsmanager:DescribeSecret", lambda: gateways.secrets.is_deleted(secret)
     organization = gateways.organization
     yield "organizations:ListParents", lambda: organization.levels(gateways.account())
     yield (

@@ -81,11 +81,11 @@ def _lines(group: Conclusion, plan: Plan | NoPlan, *, writes: bool) -> list[Rend
 
 def _step(finding: Finding) -> list[RenderableType]:
     word, style = SIGNS[finding.verdict]
-    line = Text.assemble((f"{word:>8}  ", style), (f"{finding.step.value:<18}", "bold"))
+    line = Text.assemble((f"{word:>8}  ", style), (f"{finding.step.value:<20}", "bold"))
     line.append(visible(finding.summary))
     notes = [finding.note] if finding.note else []
     notes += [f"grant {one.action} on {one.resource}" for one in finding.missing]
-    return [line, *(_text(f"{'':28}{note}", style="dim") for note in notes)]
+    return [line, *(_text(f"{'':30}{note}", style="dim") for note in notes)]
 
 
 def _plan_lines(plan: Plan | NoPlan, *, writes: bool) -> list[RenderableType]:

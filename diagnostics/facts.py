@@ -111,10 +111,12 @@ class Copy:
 @dataclass(frozen=True, slots=True)
 class UpstreamFacts:
     """The pull-through cache rule that covers a repository, and whether the nodes' subnets lead to
-    the internet: `no_way_out` names a subnet that does not."""
+    the internet: `no_way_out` names a subnet that does not. `secret_gone`: its secret is deleted or
+    will be, so that ECR has no credentials for the upstream."""
 
     rule: PullThroughRule
     no_way_out: str | Unread = ""
+    secret_gone: bool | Unread = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,7 +85,17 @@ def upstream(
     if isinstance(rules, Unread):
         return rules
     rule = rule_for(location.repository, rules)
-    return UpstreamFacts(rule, _no_way_out(case, gateways)) if rule else None
+    if rule is None:
+        return None
+    gone = gateways.start(lambda: _secret_gone(rule.secret, gateways))
+    return UpstreamFacts(rule, _no_way_out(case, gateways), gone.result())
+
+
+def _secret_gone(arn: str, gateways: Gateways) -> bool | Unread:
+    try:
+        return read(lambda: bool(arn) and gateways.secrets.is_deleted(arn))
+    except NotFound:
+        return True
 
 
 def repository(location: EcrLocation, gateways: Gateways) -> Repository | Unread:

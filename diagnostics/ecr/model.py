@@ -50,6 +50,12 @@ class PullThroughRule:
     prefix: str
     upstream: str
     credential: str = ""
+    """ARN of the secret with the upstream's credentials, or of the role, for ECR itself."""
+
+    @property
+    def secret(self) -> str:
+        """ARN of the secret, "" without one."""
+        return self.credential if ":secretsmanager:" in self.credential else ""
 
     def covers(self, repository: str) -> bool:
         """Whether a pull of that repository goes through this rule."""

@@ -49,6 +49,14 @@ def judge_upstream(facts: UpstreamFacts, known: Known, seen: Evidence, *, create
             route,
             confidence=Confidence.LIKELY,
         )
+    if facts.secret_gone is True:
+        name = rule.secret.rpartition(":")[2]
+        words = f"{_names(rule)} has no credentials for {rule.upstream}: secret {name} is deleted"
+        gone = Evidence("secretsmanager:DescribeSecret", rule.secret, "deleted")
+        return fault(Cause.PULL_THROUGH_UPSTREAM_REFUSED, words, seen, told, gone)
+    if isinstance(facts.secret_gone, Unread):
+        words = f"{_names(rule)} did not fetch {path}; whether its secret is there: "
+        return unknown(f"{words}{facts.secret_gone}", facts.secret_gone, seen, told)
     if problem and problem.verdict is Verdict.UNKNOWN:
         gap = Unread("policy evaluation", location.arn, problem.sentence)
         return unknown(problem.sentence, gap, seen, told)

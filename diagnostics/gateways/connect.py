@@ -17,6 +17,7 @@ from diagnostics.gateways.kms import KmsKeys
 from diagnostics.gateways.kubernetes_api import KubernetesApi, bounded_retries
 from diagnostics.gateways.organizations import Organization
 from diagnostics.gateways.ports import Gateways
+from diagnostics.gateways.secrets_manager import Secrets
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,7 @@ def connect(access: ClusterAccess, start: ReadThreads) -> Gateways:
         ec2=Ec2Instances(aws),
         kms=KmsKeys(aws),
         organization=Organization(aws),
+        secrets=Secrets(aws),
         account=cache(lambda: access.account or _own_account(aws)),
         now=lambda: datetime.now(UTC),
         start=start,

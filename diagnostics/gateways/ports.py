@@ -167,6 +167,13 @@ class OrganizationReader(Protocol):
         """
 
 
+class SecretReader(Protocol):
+    """AWS Secrets Manager, in each secret's own region; never what a secret holds."""
+
+    def is_deleted(self, arn: str) -> bool:
+        """Whether it waits for deletion; NotFound: it is gone. secretsmanager:DescribeSecret."""
+
+
 class KmsReader(Protocol):
     """AWS KMS, in each key's own region."""
 
@@ -240,6 +247,7 @@ class Gateways:
     ec2: Ec2Reader
     kms: KmsReader
     organization: OrganizationReader
+    secrets: SecretReader
     account: Callable[[], str]
     now: Callable[[], datetime]
     start: Start

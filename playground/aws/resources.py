@@ -1,7 +1,7 @@
 """Which resource each API call is about, as policies name it, and what is known of that resource.
 
-Service Authorization Reference, the "Actions" tables of ECR, EKS, IAM, STS and KMS. An action
-without a resource type is about `*`.
+Service Authorization Reference, the "Actions" tables of ECR, EKS, IAM, STS, KMS and Secrets
+Manager. An action without a resource type is about `*`.
 """
 
 from __future__ import annotations
@@ -49,6 +49,8 @@ def resources(call: Call, account: str) -> tuple[Resource, ...]:
         return (_iam(call, account),)
     if call.service == "kms" and call.text("KeyId"):
         return (Resource(_kms(call, account), account),)
+    if call.service == "secretsmanager" and call.text("SecretId").startswith("arn:"):
+        return (Resource(call.text("SecretId"), account),)
     return (Resource("*", account),)
 
 

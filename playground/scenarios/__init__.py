@@ -134,6 +134,7 @@ SCENARIOS: tuple[Scenario, ...] = (
     pull_through_needs_internet.SCENARIO,
     pull_through_path_wrong.SCENARIO,
     pull_through_upstream_refused.SCENARIO,
+    pull_through_upstream_refused.SECRET_GONE,
     registry_credentials_missing.SCENARIO,
     replication_pending.SCENARIO,
     short_reference.SCENARIO,

@@ -76,10 +76,13 @@ class RegistryPolicy:
 
 @dataclass(frozen=True, slots=True)
 class PullThrough:
-    """A pull-through cache rule."""
+    """A pull-through cache rule; `secret` names the secret with the upstream's credentials, and
+    `secret_deleted` says that it waits for its deletion."""
 
     prefix: str
     upstream_url: str
+    secret: str = ""
+    secret_deleted: bool = False
     account: str = ACCOUNT
     region: str = REGION
 

@@ -170,6 +170,8 @@ class World:
     network: Network = field(default_factory=Network)
     others: tuple[Workload, ...] = ()
     """Other workloads of the cluster, with their images."""
+    upstream_secrets: dict[str, bool] = field(default_factory=dict)
+    """ARN of a secret -> whether it waits for its deletion."""
     organization: tuple[OrganizationPolicy, ...] = ()
     told_of_node: tuple[tuple[str, str], ...] = ()
     """Reasons and messages of the nodes' own events."""
@@ -190,6 +192,7 @@ class World:
             ec2=reader,
             kms=reader,
             organization=reader,
+            secrets=reader,
             account=lambda: ACCOUNT,
             now=lambda: NOW,
             start=_start,
@@ -316,6 +319,13 @@ class World:
         pushed = self.pushed_at.get(tag, NOW)
         kind = "application/x"
         return Image(digest_of(tag), (tag,), 268_443_135, pushed, kind, self.image_status)
+
+    # SecretReader
+    def is_deleted(self, arn: str) -> bool:
+        self._call("secretsmanager:DescribeSecret", arn)
+        if arn not in self.upstream_secrets:
+            raise NotFound("secretsmanager:DescribeSecret", arn, "not found")
+        return self.upstream_secrets[arn]
 
     # OrganizationReader
     def levels(self, account: str) -> tuple[str, ...]:

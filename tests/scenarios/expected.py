@@ -144,6 +144,7 @@ EXPECTED: tuple[Expected, ...] = (
     Expected("A14", "pull-through-path-wrong", Cause.PULL_THROUGH_PATH_WRONG),
     Expected("B20", "kms-key-unusable", Cause.KMS_KEY_UNUSABLE),
     Expected("B21", "pull-through-upstream-refused", Cause.PULL_THROUGH_UPSTREAM_REFUSED),
+    Expected("B21", "pull-through-upstream-secret-gone", Cause.PULL_THROUGH_UPSTREAM_REFUSED),
     Expected("B22", "pull-through-needs-internet", Cause.PULL_THROUGH_NEEDS_INTERNET, LIKELY),
     Expected("-", "registry-credentials-missing", Cause.REGISTRY_CREDENTIALS_MISSING, LIKELY),
 )

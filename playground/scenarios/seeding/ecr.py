@@ -70,10 +70,19 @@ def add_registry_policy(cloud: AwsCloud, policy: RegistryPolicy) -> None:
 
 
 def add_pull_through(cloud: AwsCloud, rule: PullThrough) -> None:
-    """A pull-through cache rule."""
+    """A pull-through cache rule, with its secret."""
+    secret = {"credentialArn": _secret(cloud, rule)} if rule.secret else {}
     cloud.client("ecr", account=rule.account, region=rule.region).create_pull_through_cache_rule(
-        ecrRepositoryPrefix=rule.prefix, upstreamRegistryUrl=rule.upstream_url
+        ecrRepositoryPrefix=rule.prefix, upstreamRegistryUrl=rule.upstream_url, **secret
     )
+
+
+def _secret(cloud: AwsCloud, rule: PullThrough) -> str:
+    client = cloud.client("secretsmanager", account=rule.account, region=rule.region)
+    arn = str(client.create_secret(Name=rule.secret, SecretString="{}")["ARN"])
+    if rule.secret_deleted:
+        client.delete_secret(SecretId=arn, RecoveryWindowInDays=7)
+    return arn
 
 
 def add_replication(cloud: AwsCloud, rule: Replication) -> None:

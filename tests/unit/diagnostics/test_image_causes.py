@@ -239,3 +239,41 @@ def test_cache_rules_that_nobody_could_read_hide_only_what_they_could_change(
     group = told(missing(f"{REGISTRY}/{repository}:1.2.1", **fields))
     assert (group.cause, group.confidence) == (cause, confidence)
     assert (cause is Cause.UNKNOWN) <= (RULES in group.sentence)
+
+
+UPSTREAM = "arn:aws:secretsmanager:us-west-2:123456789012:secret:ecr-pullthroughcache/hub-AbCdEf"
+FILLS = json.dumps({"Statement": {"Effect": "Allow", "Action": "ecr:*", "Resource": "*"}})
+
+
+def cached(**fields: object) -> Conclusion:
+    """A first pull through a cache rule with a secret; the role may do all it needs."""
+    rule = PullThroughRule("hub", "registry-1.docker.io", UPSTREAM)
+    fields.setdefault("upstream_secrets", {})
+    return told(
+        missing(
+            f"{REGISTRY}/hub/library/redis:7.4",
+            cache_rules=(rule,),
+            role_policies={"EksNodeGroupRole": [FILLS]},
+            **fields,
+        )
+    )
+
+
+@pytest.mark.parametrize("held", [{}, {UPSTREAM: True}])
+def test_a_rule_whose_secret_is_deleted_cannot_log_in_upstream(held: dict[str, bool]) -> None:
+    group = cached(upstream_secrets=held)
+    assert (group.cause, group.confidence) == (
+        Cause.PULL_THROUGH_UPSTREAM_REFUSED,
+        Confidence.PROVEN,
+    )
+
+
+def test_a_secret_that_is_there_leaves_the_path_to_blame() -> None:
+    group = cached(upstream_secrets={UPSTREAM: False})
+    assert (group.cause, group.confidence) == (Cause.PULL_THROUGH_PATH_WRONG, Confidence.LIKELY)
+
+
+def test_a_secret_the_bot_may_not_look_at_leaves_it_open() -> None:
+    group = cached(deny=frozenset({"secretsmanager:DescribeSecret"}))
+    assert group.cause is Cause.UNKNOWN
+    assert "secretsmanager:DescribeSecret" in group.sentence
