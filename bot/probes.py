@@ -80,6 +80,7 @@ def _aws_calls(gateways: Gateways, region: str) -> Iterator[tuple[str, Callable[
     yield "ecr:GetAccountSetting", lambda: ecr.registry_policy_scope(location)
     key = f"arn:{partition}:kms:{region}:{gateways.account()}:key/{NO_KEY}"
     yield "kms:DescribeKey", lambda: gateways.kms.key(key)
+    yield "kms:ListGrants", lambda: gateways.kms.is_granted(key, location.arn)
     yield "iam:GetRole", lambda: iam.role(NOWHERE)
     yield "iam:ListAttachedRolePolicies", lambda: iam.attached_policies(NOWHERE)
     yield "iam:ListRolePolicies", lambda: iam.inline_policies(NOWHERE)

@@ -64,7 +64,9 @@ def observe(case: Case, gateways: Gateways, known: Known) -> EcrImageFacts | Non
         return _missing(case, location, reference, error, gateways)
     if isinstance(found, Image) and settings:
         seen = settings.result()
-        return EcrImageFacts(location, found, repository=seen, key=looks.key(seen, gateways))
+        return EcrImageFacts(
+            location, found, repository=seen, key=looks.key(seen, location.arn, gateways)
+        )
     foreign = isinstance(found, Unread) and found.missing and _is_foreign(location, gateways)
     copies = looks.copies(location, reference, gateways) if foreign else ()
     return EcrImageFacts(location, found, copies)

@@ -2,6 +2,7 @@
 whether the key of an image that is there can be used. The only part of this package that reads."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TypeVar
 
 from diagnostics.ecr.model import Key, Repository, rule_for
@@ -103,15 +104,20 @@ def repository(location: EcrLocation, gateways: Gateways) -> Repository | Unread
     return _present(lambda: gateways.ecr.repository(location))
 
 
-def key(settings: Repository | Unread, gateways: Gateways) -> Key | Unread | None:
-    """The key it is encrypted with; a key that is gone is a state too."""
+def key(
+    settings: Repository | Unread, repository_arn: str, gateways: Gateways
+) -> Key | Unread | None:
+    """The key it is encrypted with, and ECR's grant; a key that is gone is a state too."""
     if isinstance(settings, Unread) or not settings.kms_key:
         return None
     arn = settings.kms_key
     try:
-        return read(lambda: gateways.kms.key(arn))
+        found = read(lambda: gateways.kms.key(arn))
     except NotFound:
         return Key(arn, "Deleted")
+    if isinstance(found, Unread) or not found.usable or found.manager != "CUSTOMER":
+        return found
+    return replace(found, granted=_present(lambda: gateways.kms.is_granted(arn, repository_arn)))
 
 
 def _copy(

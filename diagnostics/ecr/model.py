@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from diagnostics.gateways.errors import Unread
+
 ROOT = "ROOT"
 """The prefix of a pull-through cache rule for every repository of the registry."""
 USUAL_PREFIXES = frozenset(
@@ -32,14 +34,20 @@ class Repository:
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """A KMS key; `state` as KMS writes it: Enabled, Disabled, PendingDeletion, ..."""
+    """A KMS key; `state` as KMS writes it: Enabled, Disabled, PendingDeletion, ...
+
+    `manager` is CUSTOMER, or AWS for a key that AWS itself keeps in order; `granted`: ECR still has
+    its grant to decrypt the repository's content, None where nobody asked.
+    """
 
     arn: str
     state: str
+    manager: str = "CUSTOMER"
+    granted: bool | Unread | None = None
 
     @property
     def usable(self) -> bool:
-        """Whether ECR can decrypt with it."""
+        """Whether ECR could decrypt with it."""
         return self.state == USABLE
 
 

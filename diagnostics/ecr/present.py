@@ -5,9 +5,11 @@ from diagnostics.ecr.findings import fault, unknown
 from diagnostics.ecr.model import Key
 from diagnostics.facts import EcrImageFacts, Image
 from diagnostics.gateways.errors import Unread
-from diagnostics.model import Evidence, Finding, Step, Verdict
+from diagnostics.model import Confidence, Evidence, Finding, Step, Verdict
 from diagnostics.parsing.pull_failure import Endpoint, PullCause, PullFailure
 
+ACTIVE = "ACTIVE"
+"""ImageStatus: ACTIVE, ARCHIVED, or ACTIVATING on the way back."""
 ENCRYPTION_MATTERS = frozenset(
     {
         PullCause.ACCESS_DENIED,
@@ -26,8 +28,9 @@ def judge_present(facts: EcrImageFacts, image: Image, failure: PullFailure | Non
     pushed = f", pushed {image.pushed_at:%Y-%m-%d}" if image.pushed_at else ""
     words = f"{image.digest}, {image.size_bytes} bytes{pushed}, {image.status}"
     seen = Evidence("ecr:DescribeImages", location.arn, words)
-    if image.status == "ARCHIVED":
-        summary = f"The image is archived in {name}: a pull answers not found"
+    if image.status != ACTIVE:
+        how = "is being restored" if image.status == "ACTIVATING" else "is archived"
+        summary = f"The image {how} in {name}: a pull answers not found"
         return fault(Cause.IMAGE_ARCHIVED, summary, seen)
     if failure is not None and lacks_parts(failure):
         kind = "index" if is_index(image) else "image"
@@ -51,7 +54,7 @@ def is_index(image: Image) -> bool:
 
 
 def _under_key(facts: EcrImageFacts, image: Image, seen: Evidence, pushed: str) -> Finding:
-    name = facts.location.repository
+    location, name = facts.location, facts.location.repository
     if isinstance(facts.repository, Unread):
         words = f"The image exists in {name}, but how it is encrypted: {facts.repository}"
         return unknown(words, facts.repository, seen)
@@ -60,8 +63,13 @@ def _under_key(facts: EcrImageFacts, image: Image, seen: Evidence, pushed: str) 
             summary = f"ECR cannot decrypt {name}: its KMS key {_short(key)} is {key.state}"
             proof = Evidence("kms:DescribeKey", key.arn, key.state)
             return fault(Cause.KMS_KEY_UNUSABLE, summary, seen, proof)
-        case Unread() as gap:
+        case (Unread() as gap) | Key(granted=Unread() as gap):
             return unknown(f"The image exists in {name}, but its KMS key: {gap}", gap, seen)
+        case Key(granted=False) as key:
+            summary = f"ECR cannot decrypt {name}: its grant on KMS key {_short(key)} is gone"
+            proof = Evidence("kms:ListGrants", key.arn, f"none for {location.arn}")
+            sure = Confidence.LIKELY
+            return fault(Cause.KMS_KEY_UNUSABLE, summary, seen, proof, confidence=sure)
     summary = f"The image exists in {name} ({image.size_bytes / 1_000_000:.0f} MB{pushed})"
     return Finding(Step.ECR_IMAGE, Verdict.OK, summary, (seen,))
 

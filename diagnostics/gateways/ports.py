@@ -180,6 +180,9 @@ class KmsReader(Protocol):
     def key(self, arn: str) -> Key:
         """A key and its state. kms:DescribeKey."""
 
+    def is_granted(self, arn: str, repository_arn: str) -> bool:
+        """Whether ECR has a grant to decrypt that repository's content. kms:ListGrants."""
+
 
 class EksReader(Protocol):
     """Amazon EKS, for the cluster the bot was configured with."""

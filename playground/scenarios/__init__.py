@@ -127,6 +127,7 @@ SCENARIOS: tuple[Scenario, ...] = (
     image_expired.SCENARIO,
     immutable_tag_stale.SCENARIO,
     kms_key_unusable.SCENARIO,
+    kms_key_unusable.GRANT_REVOKED,
     layers_missing.SCENARIO,
     malformed_reference.SCENARIO,
     never_pull.SCENARIO,

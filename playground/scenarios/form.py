@@ -50,6 +50,7 @@ class Repository:
 
     `principals_gone`: the policy was set before its principals were deleted. It is kept unchecked,
     and holds their unique ids (AROA...) in place of their ARNs, as ECR reads it back.
+    `grant_revoked`: somebody took ECR's grant on the key away.
     """
 
     name: str
@@ -60,6 +61,7 @@ class Repository:
     region: str = REGION
     tags: Mapping[str, str] = field(default_factory=dict)
     kms_key: str = ""
+    grant_revoked: bool = False
     immutable: bool = False
     lifecycle_policy: Document | None = None
 

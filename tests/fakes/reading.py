@@ -161,6 +161,7 @@ class World:
     replication_state: str = ""
     settings: Repository = field(default_factory=Repository)
     key_state: str = "Enabled"
+    key_granted: bool = True
     repository_policy: str | None = DENY_POLICY
     registry_policy: str | None = None
     registry_scope: str = "V2"
@@ -340,6 +341,10 @@ class World:
     def key(self, arn: str) -> Key:
         self._call("kms:DescribeKey", arn)
         return Key(arn, self.key_state)
+
+    def is_granted(self, arn: str, repository_arn: str) -> bool:
+        self._call("kms:ListGrants", arn)
+        return self.key_granted
 
     def repository_policy_of(self, location: EcrLocation) -> str | None:
         self._call("ecr:GetRepositoryPolicy", location.arn)

@@ -143,6 +143,7 @@ EXPECTED: tuple[Expected, ...] = (
     Expected("A13", "never-pull", Cause.NEVER_PULL),
     Expected("A14", "pull-through-path-wrong", Cause.PULL_THROUGH_PATH_WRONG),
     Expected("B20", "kms-key-unusable", Cause.KMS_KEY_UNUSABLE),
+    Expected("B20", "kms-grant-revoked", Cause.KMS_KEY_UNUSABLE, LIKELY),
     Expected("B21", "pull-through-upstream-refused", Cause.PULL_THROUGH_UPSTREAM_REFUSED),
     Expected("B21", "pull-through-upstream-secret-gone", Cause.PULL_THROUGH_UPSTREAM_REFUSED),
     Expected("B22", "pull-through-needs-internet", Cause.PULL_THROUGH_NEEDS_INTERNET, LIKELY),

@@ -8,6 +8,7 @@ from typing import Any
 
 from playground.aws.cloud import AwsCloud
 from playground.aws.ecr.state import ImageFacts, Registry
+from playground.aws.resources import repository_arn
 from playground.scenarios.form import (
     Image,
     KmsKey,
@@ -40,6 +41,8 @@ def add_repository(cloud: AwsCloud, repository: Repository, names: Names) -> Non
         tags=[{"Key": key, "Value": value} for key, value in repository.tags.items()],
         **_encryption(repository, names),
     )
+    if repository.kms_key and not repository.grant_revoked:
+        _grant(cloud, repository, names.get("KMS key", repository.kms_key))
     for image in repository.images:
         _add_image(cloud, repository, image)
     if repository.policy is not None:
@@ -49,6 +52,20 @@ def add_repository(cloud: AwsCloud, repository: Repository, names: Names) -> Non
             repositoryName=repository.name,
             lifecyclePolicyText=json.dumps(repository.lifecycle_policy),
         )
+
+
+def _grant(cloud: AwsCloud, repository: Repository, key: str) -> None:
+    """What ECR does when it makes a repository with a customer's key."""
+    service = f"ecr.{repository.region}.amazonaws.com"
+    arn = repository_arn(repository.region, repository.account, repository.name)
+    kms = cloud.client("kms", account=repository.account, region=repository.region)
+    kms.create_grant(
+        KeyId=key,
+        GranteePrincipal=service,
+        RetiringPrincipal=service,
+        Operations=["GenerateDataKey", "Decrypt"],
+        Constraints={"EncryptionContextSubset": {"aws:ecr:arn": arn}},
+    )
 
 
 def set_policy(cloud: AwsCloud, repository: Repository) -> None:

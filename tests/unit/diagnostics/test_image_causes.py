@@ -277,3 +277,24 @@ def test_a_secret_the_bot_may_not_look_at_leaves_it_open() -> None:
     group = cached(deny=frozenset({"secretsmanager:DescribeSecret"}))
     assert group.cause is Cause.UNKNOWN
     assert "secretsmanager:DescribeSecret" in group.sentence
+
+
+def under_key(**fields: object) -> Conclusion:
+    world = World(repository_policy=None, settings=Repository(KEY), **fields)  # type: ignore[arg-type]
+    return told(world)
+
+
+def test_a_key_without_ecr_s_grant_is_likely_the_cause() -> None:
+    group = under_key(key_granted=False)
+    assert (group.cause, group.confidence) == (Cause.KMS_KEY_UNUSABLE, Confidence.LIKELY)
+    assert "grant" in group.sentence
+
+
+def test_grants_the_bot_may_not_list_leave_it_open() -> None:
+    group = under_key(deny=frozenset({"kms:ListGrants"}))
+    assert group.cause is Cause.UNKNOWN
+    assert "kms:ListGrants" in group.sentence
+
+
+def test_a_key_with_its_grant_is_not_the_cause() -> None:
+    assert under_key().cause is Cause.WAITING_FOR_RETRY
