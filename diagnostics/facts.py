@@ -124,7 +124,8 @@ class EcrImageFacts:
     """What ECR answered about the reference, and what was looked at because of the answer.
 
     `copies`: where the missing image is; `upstream`: the cache rule that should have fetched it;
-    `repository` and `key`: settings of the repository that has it.
+    `repository` and `key`: settings of the repository that has it; `own`: the address is the
+    cluster's own registry, in its own region.
     """
 
     location: EcrLocation
@@ -133,6 +134,7 @@ class EcrImageFacts:
     upstream: UpstreamFacts | Unread | None = None
     repository: Repository | Unread | None = None
     key: Key | Unread | None = None
+    own: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -114,7 +114,8 @@ def _missing(
     upstream = looks.upstream(case, location, gateways)
     fetched = isinstance(upstream, UpstreamFacts)
     copies = () if fetched else looks.copies(location, reference, gateways)
-    return EcrImageFacts(location, found, copies, upstream)
+    own = not _is_foreign(location, gateways) and location.region == gateways.ec2.region
+    return EcrImageFacts(location, found, copies, upstream, own=own)
 
 
 def _is_foreign(location: EcrLocation, gateways: Gateways) -> bool:

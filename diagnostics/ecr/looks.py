@@ -46,7 +46,7 @@ def missing_image(
     tagged = next((one for one in known if digest and tag in one.tags), None)
     near = nearest_tags(tag, tags) if tag else ()
     settings = repository(location, gateways) if tagged else Repository()
-    fixed = settings if isinstance(settings, Unread) else settings.immutable
+    fixed = settings if isinstance(settings, Unread) else settings.fixes(tag)
     return MissingImage(digest or tag, near, listed, tagged, lifecycle.result(), fixed)
 
 

@@ -1,5 +1,6 @@
 """The repository or the image is not where the address says: why? Pure."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from diagnostics.causes import Cause
@@ -19,6 +20,11 @@ from diagnostics.facts import (
 from diagnostics.gateways.errors import Unread
 from diagnostics.model import Case, Confidence, Evidence, Finding
 from diagnostics.parsing.image_reference import ImageReference
+
+ADD_A_RULE = (
+    "Add a replication rule for this region and push again, for rules copy no older images; or "
+    "correct the region in the image's address."
+)
 
 
 def judge_missing_repository(
@@ -97,8 +103,27 @@ def _copied(
         words = f"{summary} yet: it is replicated from {copy.location.region}{state}"
         rule = Evidence("ecr:DescribeRegistry", copy.location.region, "a rule sends it here")
         return fault(Cause.REPLICATION_PENDING, words, seen, proof, rule)
+    if facts.own and copy.rules:
+        return _not_sent(facts, copy, summary, seen, proof)
     words = f"{summary}; the image is at {there}"
     return fault(Cause.WRONG_ACCOUNT_OR_REGION, words, seen, proof)
+
+
+def _not_sent(
+    facts: EcrImageFacts, copy: Copy, summary: str, seen: Evidence, proof: Evidence
+) -> Finding:
+    """The registry that has it replicates, the address is where the cluster would look, and no rule
+    brings this repository here."""
+    assert not isinstance(copy.rules, Unread)
+    to = sorted({region for rule in copy.rules for _, region in rule.destinations})
+    words = (
+        f"{summary}; it is in {copy.location.region}, whose registry replicates to "
+        f"{', '.join(to)}, and no rule sends this repository to {facts.location.region}"
+    )
+    rule = Evidence("ecr:DescribeRegistry", copy.location.region, "no rule sends it here")
+    sure = Confidence.LIKELY
+    finding = fault(Cause.REPLICATION_PENDING, words, seen, proof, rule, confidence=sure)
+    return replace(finding, remedy=ADD_A_RULE)
 
 
 def _sends(copy: Copy, facts: EcrImageFacts) -> bool:

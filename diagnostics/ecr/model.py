@@ -1,6 +1,7 @@
 """Settings of a repository and of its registry, as ECR and KMS tell them. Frozen values only."""
 
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 
 from diagnostics.gateways.errors import Unread
 
@@ -26,10 +27,16 @@ USABLE = "Enabled"
 
 @dataclass(frozen=True, slots=True)
 class Repository:
-    """`kms_key` is the ARN of the key it is encrypted with, "" for ECR's own encryption."""
+    """`kms_key` is the ARN of the key it is encrypted with, "" for ECR's own encryption;
+    `exclusions`: patterns of tags for which the opposite of `immutable` holds."""
 
     kms_key: str = ""
     immutable: bool = False
+    exclusions: tuple[str, ...] = ()
+
+    def fixes(self, tag: str) -> bool:
+        """Whether a tag, once pushed, can never point to another image."""
+        return self.immutable is not any(fnmatchcase(tag, one) for one in self.exclusions)
 
 
 @dataclass(frozen=True, slots=True)

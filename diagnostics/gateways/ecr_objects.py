@@ -10,12 +10,16 @@ from diagnostics.ecr.model import PullThroughRule, ReplicationRule, Repository
 
 
 def repository_of(answer: Mapping[str, Any]) -> Repository:
-    """The `Repository` type; `KMS_DSSE` is KMS with a second layer."""
+    """The `Repository` type; `KMS_DSSE` is KMS with a second layer, and IMMUTABLE_WITH_EXCLUSION
+    has wildcards of tags that may change."""
     encryption = answer.get("encryptionConfiguration", {})
     encrypted = str(encryption.get("encryptionType", "")).startswith("KMS")
     return Repository(
         kms_key=str(encryption.get("kmsKey", "")) if encrypted else "",
-        immutable=str(answer.get("imageTagMutability", "")) == "IMMUTABLE",
+        immutable=str(answer.get("imageTagMutability", "")).startswith("IMMUTABLE"),
+        exclusions=tuple(
+            str(one["filter"]) for one in answer.get("imageTagMutabilityExclusionFilters", ())
+        ),
     )
 
 

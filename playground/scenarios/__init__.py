@@ -138,6 +138,7 @@ SCENARIOS: tuple[Scenario, ...] = (
     pull_through_upstream_refused.SECRET_GONE,
     registry_credentials_missing.SCENARIO,
     replication_pending.SCENARIO,
+    replication_pending.NOT_SENT,
     short_reference.SCENARIO,
     wrong_account_or_region.SCENARIO,
     wrong_account_or_region.STRANGER,

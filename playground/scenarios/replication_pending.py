@@ -15,3 +15,15 @@ SCENARIO = Scenario(
     ),
     manifests=(deployment("promo", f"{REGISTRY}/{REPOSITORY}:7.0.0"),),
 )
+
+NOT_SENT = Scenario(
+    name="replication-not-configured",
+    title="The main region replicates, but not this repository into this region",
+    tries=("/imagepull gifts",),
+    seeds=(
+        *WORKSHOP,
+        Repository("retail-sample-app-gifts", images=(Image("7.0.0"),), region="us-east-1"),
+        Replication(("eu-west-1",), ("retail-",), region="us-east-1"),
+    ),
+    manifests=(deployment("gifts", f"{REGISTRY}/retail-sample-app-gifts:7.0.0"),),
+)

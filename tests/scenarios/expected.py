@@ -140,6 +140,7 @@ EXPECTED: tuple[Expected, ...] = (
     Expected("A10", "platform-mismatch", Cause.PLATFORM_MISMATCH),
     Expected("A11", "immutable-tag-stale", Cause.IMMUTABLE_TAG_STALE, LIKELY),
     Expected("A12", "replication-pending", Cause.REPLICATION_PENDING),
+    Expected("A12", "replication-not-configured", Cause.REPLICATION_PENDING, LIKELY),
     Expected("A13", "never-pull", Cause.NEVER_PULL),
     Expected("A14", "pull-through-path-wrong", Cause.PULL_THROUGH_PATH_WRONG),
     Expected("B20", "kms-key-unusable", Cause.KMS_KEY_UNUSABLE),

@@ -1,6 +1,8 @@
-"""Prefixes of cache and replication rules."""
+"""Prefixes of cache and replication rules; tags that never change."""
 
-from diagnostics.ecr.model import PullThroughRule, ReplicationRule, rule_for
+import pytest
+
+from diagnostics.ecr.model import PullThroughRule, ReplicationRule, Repository, rule_for
 
 HUB = PullThroughRule("docker-hub", "registry-1.docker.io")
 TEAM = PullThroughRule("docker-hub/team", "quay.io")
@@ -25,3 +27,19 @@ def test_replication_sends_what_its_prefixes_name_and_all_without_any() -> None:
     assert not rule.sends("dev/app", "1", "us-west-2")
     assert not rule.sends("prod/app", "1", "us-east-1")
     assert ReplicationRule((("1", "us-west-2"),)).sends("dev/app", "1", "us-west-2")
+
+
+@pytest.mark.parametrize(
+    ("repository", "fixed"),
+    [
+        (Repository(), False),
+        (Repository(immutable=True), True),
+        (Repository(immutable=True, exclusions=("latest", "dev-*")), True),
+        (Repository(immutable=True, exclusions=("1.*",)), False),
+        (Repository(exclusions=("1.*",)), True),
+    ],
+)
+def test_a_tag_is_fixed_unless_the_repository_says_otherwise(
+    repository: Repository, *, fixed: bool
+) -> None:
+    assert repository.fixes("1.2.1") is fixed
