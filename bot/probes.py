@@ -92,6 +92,7 @@ def _aws_calls(gateways: Gateways, region: str) -> Iterator[tuple[str, Callable[
     )
     yield "iam:GetInstanceProfile", lambda: iam.instance_profile_role(NOWHERE)
     yield "eks:DescribeNodegroup", lambda: gateways.eks.nodegroup_role(NOWHERE)
+    yield "eks:ListFargateProfiles", lambda: gateways.eks.fargate_profile(NOWHERE, {})
     yield "eks:DescribeFargateProfile", lambda: gateways.eks.fargate_role(NOWHERE)
     yield "ec2:DescribeInstances", lambda: gateways.ec2.instance_profiles([NO_INSTANCE])
     secret = f"arn:{partition}:secretsmanager:{region}:{gateways.account()}:secret:{UPSTREAMS}"

@@ -39,10 +39,21 @@ def instance_ids(nodes: Sequence[Node]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(one for one in found if one))
 
 
-def pool_key(pod: Pod, node: Node | None, profiles: Mapping[str, str] | Unread) -> tuple[str, str]:
-    """Kind and name of the pool a pod's node is in; the name of an unknown one says why."""
+def on_fargate(pod: Pod, node: Node | None) -> bool:
+    """Whether Fargate runs the pod; EKS labels its nodes, and names them so."""
+    named = (pod.node or "").startswith("fargate-")
+    return named or (node is not None and node.labels.get(COMPUTE_TYPE_LABEL) == "fargate")
+
+
+def pool_key(
+    pod: Pod, node: Node | None, profiles: Mapping[str, str] | Unread, fargate: str | Unread = ""
+) -> tuple[str, str]:
+    """Kind and name of the pool a pod's node is in; the name of an unknown one says why. `fargate`:
+    the profile of pods that do not name theirs."""
     if profile := pod.labels.get(FARGATE_PROFILE_LABEL):
         return FARGATE, profile
+    if on_fargate(pod, node):
+        return (UNKNOWN, str(fargate)) if isinstance(fargate, Unread) else (FARGATE, fargate)
     if node is None:
         return UNKNOWN, f"node {pod.node} could not be read" if pod.node else "not scheduled yet"
     if labelled := _by_label(node):

@@ -5,9 +5,9 @@ many pods there are.
 """
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from diagnostics.gateways.errors import Unread, read
+from diagnostics.gateways.errors import NotFound, Unread, read
 from diagnostics.gateways.ports import Gateways
 from diagnostics.model import (
     Case,
@@ -21,7 +21,13 @@ from diagnostics.model import (
     Verdict,
     Workload,
 )
-from diagnostics.node_pools import UNKNOWN, instance_ids, pool_key
+from diagnostics.node_pools import (
+    FARGATE_PROFILE_LABEL,
+    UNKNOWN,
+    instance_ids,
+    on_fargate,
+    pool_key,
+)
 from diagnostics.pull_reasons import cannot_pull
 
 
@@ -32,6 +38,8 @@ class PodStatusFacts:
     pods: tuple[Pod, ...]
     nodes: tuple[Node, ...] | Unread
     profiles: dict[str, str] | Unread
+    fargate: str | Unread = ""
+    """The Fargate profile of those that run on Fargate and do not name it."""
 
     @property
     def failing(self) -> tuple[FailingContainer, ...]:
@@ -56,7 +64,21 @@ def observe(workload: Workload, gateways: Gateways) -> PodStatusFacts:
     nodes = read(lambda: gateways.cluster.nodes(names))
     ids = instance_ids(() if isinstance(nodes, Unread) else nodes)
     profiles = read(lambda: gateways.ec2.instance_profiles(ids)) if ids else {}
-    return PodStatusFacts(pods, nodes, profiles)
+    found = PodStatusFacts(pods, nodes, profiles)
+    return replace(found, fargate=_fargate_profile(found, gateways))
+
+
+def _fargate_profile(facts: PodStatusFacts, gateways: Gateways) -> str | Unread:
+    """EKS writes a pod's profile into its labels; where it is not there, selectors tell it."""
+    nodes = {} if isinstance(facts.nodes, Unread) else {node.name: node for node in facts.nodes}
+    silent = (one.pod for one in facts.failing if FARGATE_PROFILE_LABEL not in one.pod.labels)
+    pod = next((one for one in silent if on_fargate(one, nodes.get(one.node or ""))), None)
+    if pod is None:
+        return ""
+    try:
+        return read(lambda: gateways.eks.fargate_profile(pod.namespace, pod.labels))
+    except NotFound as error:
+        return Unread(error.call, error.subject, error.text)
 
 
 def open_cases(workload: Workload, facts: PodStatusFacts) -> tuple[Case, ...]:
@@ -64,7 +86,8 @@ def open_cases(workload: Workload, facts: PodStatusFacts) -> tuple[Case, ...]:
     nodes = {} if isinstance(facts.nodes, Unread) else {node.name: node for node in facts.nodes}
     grouped: dict[tuple[str, str, str], list[FailingContainer]] = defaultdict(list)
     for one in facts.failing:
-        kind, name = pool_key(one.pod, nodes.get(one.pod.node or ""), facts.profiles)
+        node = nodes.get(one.pod.node or "")
+        kind, name = pool_key(one.pod, node, facts.profiles, facts.fargate)
         grouped[one.container.image, kind, name].append(one)
     return tuple(
         Case(
@@ -100,7 +123,8 @@ def _pool(
     facts: PodStatusFacts,
 ) -> NodePool:
     names = dict.fromkeys(one.pod.node for one in failing if one.pod.node in nodes)
-    gaps = [one for one in (facts.nodes, facts.profiles) if isinstance(one, Unread)]
+    read_for_it = (facts.fargate, facts.nodes, facts.profiles)
+    gaps = [one for one in read_for_it if isinstance(one, Unread)]
     missing = next((one.missing for one in gaps), None) if kind == UNKNOWN else None
     return NodePool(kind, name, tuple(nodes[one] for one in names if one), missing)
 

@@ -190,6 +190,12 @@ class EksReader(Protocol):
     def nodegroup_role(self, nodegroup: str) -> str:
         """ARN of a managed node group's role. eks:DescribeNodegroup."""
 
+    def fargate_profile(self, namespace: str, labels: Mapping[str, str]) -> str:
+        """The profile that takes such a pod; NotFound when none does.
+
+        eks:ListFargateProfiles, eks:DescribeFargateProfile.
+        """
+
     def fargate_role(self, profile: str) -> str:
         """ARN of a Fargate profile's pod execution role. eks:DescribeFargateProfile."""
 

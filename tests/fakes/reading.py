@@ -395,6 +395,12 @@ class World:
         self._call("eks:DescribeFargateProfile", profile)
         return self.fargate_roles[profile]
 
+    def fargate_profile(self, namespace: str, labels: dict[str, str]) -> str:
+        self._call("eks:ListFargateProfiles", namespace)
+        if not self.fargate_roles:
+            raise NotFound("eks:ListFargateProfiles", namespace, "no Fargate profile")
+        return min(self.fargate_roles)
+
     def instance_profiles(self, instance_ids: Sequence[str]) -> dict[str, str]:
         self._call("ec2:DescribeInstances")
         return {one: self.profiles[one] for one in instance_ids if one in self.profiles}

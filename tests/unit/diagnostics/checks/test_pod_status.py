@@ -60,3 +60,35 @@ def test_the_finding_counts_pods_and_names_the_node() -> None:
     finding = pod_status.judge(case)
     assert finding.verdict is Verdict.FAULT
     assert finding.summary == f"2 pods in ImagePullBackOff: container ui on {NODE}"
+
+
+FARGATE_NODE = "fargate-ip-10-42-7-1.us-west-2.compute.internal"
+
+
+def test_a_fargate_pod_without_its_label_is_told_by_the_profiles() -> None:
+    world = World(
+        pods=[failing_pod(node=FARGATE_NODE)],
+        node_labels={FARGATE_NODE: {}},
+        fargate_roles={"batch": "arn:aws:iam::123456789012:role/Pods"},
+    )
+    (case,) = cases(world)
+    assert (case.pool.kind, case.pool.name) == (FARGATE, "batch")
+
+
+def test_fargate_profiles_the_bot_may_not_list_leave_the_puller_unknown() -> None:
+    world = World(
+        pods=[failing_pod(node=FARGATE_NODE)],
+        node_labels={FARGATE_NODE: {}},
+        deny=frozenset({"eks:ListFargateProfiles"}),
+    )
+    (case,) = cases(world)
+    assert case.pool.kind == UNKNOWN
+    assert case.pool.missing is not None
+    assert case.pool.missing.action == "eks:ListFargateProfiles"
+
+
+def test_a_fargate_pod_that_no_profile_takes_is_not_a_node_without_a_role() -> None:
+    world = World(pods=[failing_pod(node=FARGATE_NODE)], node_labels={FARGATE_NODE: {}})
+    (case,) = cases(world)
+    assert case.pool.kind == UNKNOWN
+    assert "no Fargate profile" in case.pool.name
