@@ -20,9 +20,15 @@ ORGANIZATION = frozenset({Layer.SCP, Layer.RCP})
 NOT_FOUND = frozenset(
     {PullCause.NOT_FOUND_TAG, PullCause.NOT_FOUND_REPOSITORY, PullCause.NOT_FOUND_OR_DENIED}
 )
-REFUSED = frozenset(
-    {PullCause.UNAUTHORIZED, PullCause.ACCESS_DENIED, PullCause.NOT_FOUND_OR_DENIED}
+UNVERIFIED = frozenset(
+    {
+        PullCause.UNAUTHORIZED,
+        PullCause.ACCESS_DENIED,
+        PullCause.NOT_FOUND_OR_DENIED,
+        PullCause.NEVER_PULL,
+    }
 )
+"""What a pod meets that may not use an image which its node holds."""
 CONNECTING = (
     "dial tcp",
     "i/o timeout",
@@ -65,7 +71,7 @@ def by_circumstances(
         return told
     if failure is None or failure.cause is PullCause.NO_DETAIL:
         return _pressed_node(case, known)
-    if failure.cause in REFUSED and (told := held_there(case)):
+    if failure.cause in UNVERIFIED and (told := held_there(case)):
         return told
     match failure.cause:
         case PullCause.TIMEOUT | PullCause.CONNECTION_REFUSED | PullCause.DNS:

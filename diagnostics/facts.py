@@ -125,7 +125,7 @@ class EcrImageFacts:
 
     `copies`: where the missing image is; `upstream`: the cache rule that should have fetched it;
     `repository` and `key`: settings of the repository that has it; `own`: the address is the
-    cluster's own registry, in its own region.
+    cluster's own registry, in its own region; `foreign`: it is another account's.
     """
 
     location: EcrLocation
@@ -135,6 +135,7 @@ class EcrImageFacts:
     repository: Repository | Unread | None = None
     key: Key | Unread | None = None
     own: bool = False
+    foreign: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +195,8 @@ class NodeRoleFacts:
 
 @dataclass(frozen=True, slots=True)
 class RepositoryPolicyFacts:
-    """The repository's policy (None: it has none) and the registry's.
+    """The repository's policy (None: it has none) and the registry's. `missing`: there is no such
+    repository, so nothing that could have a policy.
 
     `registry_scope` V1: the registry's policy is about replication and caches only, and has no say
     in pulls; V2, ECR's default: about everything.
@@ -204,6 +206,7 @@ class RepositoryPolicyFacts:
     text: str | Unread | None
     registry_text: str | Unread | None = None
     registry_scope: str | Unread = "V2"
+    missing: bool = False
 
 
 SERVICE_CONTROL = "SERVICE_CONTROL_POLICY"

@@ -114,8 +114,9 @@ def _missing(
     upstream = looks.upstream(case, location, gateways)
     fetched = isinstance(upstream, UpstreamFacts)
     copies = () if fetched else looks.copies(location, reference, gateways)
-    own = not _is_foreign(location, gateways) and location.region == gateways.ec2.region
-    return EcrImageFacts(location, found, copies, upstream, own=own)
+    foreign = _is_foreign(location, gateways)
+    own = not foreign and location.region == gateways.ec2.region
+    return EcrImageFacts(location, found, copies, upstream, own=own, foreign=foreign)
 
 
 def _is_foreign(location: EcrLocation, gateways: Gateways) -> bool:

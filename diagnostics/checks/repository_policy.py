@@ -18,12 +18,15 @@ def observe(case: Case, gateways: Gateways, known: Known) -> RepositoryPolicyFac
     location = ecr_location(known)
     if location is None:
         return None
-    text = gateways.start(lambda: _repository_policy(location, gateways))
+    text = gateways.start(lambda: read(lambda: gateways.ecr.repository_policy(location)))
     registry = _registry_policy(location, gateways)
     scope: str | Unread = "V2"
     if isinstance(registry, str):
         scope = read(lambda: gateways.ecr.registry_policy_scope(location))
-    return RepositoryPolicyFacts(location, text.result(), registry, scope)
+    try:
+        return RepositoryPolicyFacts(location, text.result(), registry, scope)
+    except NotFound:
+        return RepositoryPolicyFacts(location, None, registry, scope, missing=True)
 
 
 def judge(case: Case, known: Known) -> Finding:
@@ -38,6 +41,9 @@ def _judged(known: Known) -> Finding:
     facts = known.repository_policy
     if facts is None:
         summary = f"No ECR policy decides: {registry_name(known)}"
+        return Finding(Step.REPOSITORY_POLICY, Verdict.SKIPPED, summary)
+    if facts.missing:
+        summary = f"Account {facts.location.account} has no such repository, so no policy of it"
         return Finding(Step.REPOSITORY_POLICY, Verdict.SKIPPED, summary)
     if isinstance(facts.text, Unread):
         return _unreadable(facts.text, facts.location, known)
@@ -83,13 +89,6 @@ def _under_scope(finding: Finding, scope: str | Unread) -> Finding:
         confidence=Confidence.LIKELY,
         missing=(scope.missing,) if scope.missing else (),
     )
-
-
-def _repository_policy(location: EcrLocation, gateways: Gateways) -> str | Unread | None:
-    try:
-        return read(lambda: gateways.ecr.repository_policy(location))
-    except NotFound:
-        return None
 
 
 def _registry_policy(location: EcrLocation, gateways: Gateways) -> str | Unread | None:

@@ -20,6 +20,7 @@ from diagnostics.facts import (
 from diagnostics.gateways.errors import Unread
 from diagnostics.model import Case, Confidence, Evidence, Finding
 from diagnostics.parsing.image_reference import ImageReference
+from diagnostics.parsing.pull_failure import PullCause
 
 ADD_A_RULE = (
     "Add a replication rule for this region and push again, for rules copy no older images; or "
@@ -45,7 +46,17 @@ def judge_missing_repository(
         sure = Confidence.LIKELY
         near = _did_you_mean(found.near)
         return fault(Cause.REPOSITORY_MISSING, words, seen, note=near, confidence=sure)
-    return fault(Cause.REPOSITORY_MISSING, summary, seen, note=_did_you_mean(found.near))
+    sure = Confidence.LIKELY if _refused_by_another(facts, known) else Confidence.PROVEN
+    near = _did_you_mean(found.near)
+    return fault(Cause.REPOSITORY_MISSING, summary, seen, note=near, confidence=sure)
+
+
+def _refused_by_another(facts: EcrImageFacts, known: Known) -> bool:
+    """Another account's registry refused the node, and says to the bot that there is nothing: what
+    it tells strangers is the weaker witness."""
+    failure = known.pod_events.failure if known.pod_events else None
+    refused = failure is not None and failure.cause is PullCause.ACCESS_DENIED
+    return facts.foreign and refused
 
 
 def judge_missing_image(

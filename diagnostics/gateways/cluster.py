@@ -130,19 +130,22 @@ class KubernetesCluster:
 
     def events(self, namespace: str, pod_uid: str) -> tuple[Event, ...]:
         """See `ports.ClusterReader.events`."""
-        return self._events(namespace, f"involvedObject.kind=Pod,involvedObject.uid={pod_uid}")
+        selector = f"involvedObject.kind=Pod,involvedObject.uid={pod_uid}"
+        return self._events(namespace, selector, pod_uid)
 
     def node_events(self, node: str) -> tuple[Event, ...]:
         """See `ports.ClusterReader.node_events`; a node has no namespace, its events stand in the
         default one."""
         return self._events("default", f"involvedObject.kind=Node,involvedObject.name={node}")
 
-    def _events(self, namespace: str, selector: str) -> tuple[Event, ...]:
+    def _events(self, namespace: str, selector: str, uid: str = "") -> tuple[Event, ...]:
+        """Those of one object: a StatefulSet's pods bear the names of those before them."""
         path = f"/api/v1/namespaces/{namespace}/events"
         events = [
             one.to_model()
             for page in self._api.pages(path, EventPage, MOST_EVENTS, fieldSelector=selector)
             for one in page.items
+            if not uid or one.involved_object.uid in ("", uid)
         ]
         return tuple(sorted(events, key=lambda one: (one.last_seen is not None, one.last_seen)))
 

@@ -160,10 +160,15 @@ def _container(
     )
 
 
+class _Involved(_Object, frozen=True):
+    uid: str = ""
+
+
 class EventObject(_Object, frozen=True):
     """core/v1 Event; `count` and `lastTimestamp` are null for events written by newer recorders."""
 
     metadata: Metadata
+    involved_object: _Involved = _Involved()
     reason: str = ""
     message: str = ""
     type: str = ""

@@ -237,3 +237,17 @@ def test_a_pod_name_does_not_open_a_namespace_that_is_not_configured() -> None:
         doctor = Doctor({"eks-workshop": scope}, pool, lambda: NOW)
         with pytest.raises(UnknownWorkload):
             doctor.diagnose(WorkloadQuery("ui-private-7d9f-x"))
+
+
+def test_another_account_that_refuses_and_shows_nothing_is_the_weaker_witness() -> None:
+    """Its registry says that the repository is not there; the role surely may not go there."""
+    image = IMAGE.replace("123456789012", "210987654321")
+    world = World(
+        pods=[failing_pod(image=image)],
+        event_messages=[FORBIDDEN.replace("123456789012", "210987654321")],
+        role_policies={"EksNodeGroupRole": [TOKEN_ONLY]},
+        images={},
+    )
+    group = only_group(diagnose(world))
+    assert group.cause is Cause.CROSS_ACCOUNT_ROLE_LACKS_PULL
+    assert Cause.REPOSITORY_MISSING in group.also
