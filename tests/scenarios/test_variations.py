@@ -20,7 +20,7 @@ from tests.scenarios.lab import Answer, Lab
 from tests.scenarios.renamed import Renaming, renamed
 from tests.scenarios.wordings import WORDINGS
 
-TRIED, TIMES = 15, 4
+TRIED, TIMES = 25, 4
 """Scenarios that are loaded, and worlds that each is seen in: loading is what takes time."""
 KINDS = ("Deployment", "StatefulSet", "DaemonSet", "Job", "CronJob")
 CONTAINERDS = ("1.6.20", "1.7.27", "2.1.9")
