@@ -60,12 +60,16 @@ def pool_key(
         return labelled
     if isinstance(profiles, Unread):
         return UNKNOWN, str(profiles)
-    profile_arn = profiles.get(instance_id(node) or "")
-    if profile_arn is None and (node_class := node.labels.get(NODE_CLASS_LABEL)):
+    instance = instance_id(node)
+    profile_arn = profiles.get(instance or "")
+    if profile_arn:
+        return INSTANCE_PROFILE, profile_arn
+    if node_class := node.labels.get(NODE_CLASS_LABEL):
         return NODE_CLASS, node_class
     if profile_arn is None:
-        return UNKNOWN, f"node {node.name} {NO_PROFILE}"
-    return INSTANCE_PROFILE, profile_arn
+        what = f"EC2 does not know {instance}" if instance else "it names no EC2 instance"
+        return UNKNOWN, f"whose role node {node.name} has is not told: {what}"
+    return UNKNOWN, f"node {node.name} {NO_PROFILE}"
 
 
 def _by_label(node: Node) -> tuple[str, str] | None:

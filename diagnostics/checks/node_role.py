@@ -150,7 +150,7 @@ def _of_instance(pool: NodePool, gateways: Gateways) -> Puller | None:
     ids = [one for node in pool.nodes if (one := node_pools.instance_id(node))][:1]
     profiles = _present(lambda: gateways.ec2.instance_profiles(ids)) if ids else {}
     profile = None if isinstance(profiles, Unread) else next(iter(profiles.values()), None)
-    if profile is None:
+    if not profile:
         return None
     arn = _present(lambda: gateways.iam.instance_profile_role(profile))
     found = _named(arn, PullerKind.NODE_ROLE, f"role in {profile.rsplit('/', 1)[-1]}")

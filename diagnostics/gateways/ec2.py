@@ -49,9 +49,8 @@ class Ec2Instances:
         """See `ports.Ec2Reader.instance_profiles`."""
         with translated("ec2:DescribeInstances", ", ".join(instance_ids[:3])):
             return {
-                one["InstanceId"]: one["IamInstanceProfile"]["Arn"]
+                one["InstanceId"]: str(one.get("IamInstanceProfile", {}).get("Arn", ""))
                 for one in self._instances(instance_ids)
-                if "IamInstanceProfile" in one
             }
 
     def places(self, instance_ids: Sequence[str]) -> tuple[Place, ...]:

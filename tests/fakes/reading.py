@@ -143,6 +143,8 @@ class World:
     nodegroup_roles: dict[str, str] = field(default_factory=lambda: {"default": ROLE_ARN})
     fargate_roles: dict[str, str] = field(default_factory=dict)
     profiles: dict[str, str] = field(default_factory=dict)
+    gone: frozenset[str] = frozenset()
+    """Instances that EC2 does not know any more."""
     profile_roles: dict[str, str] = field(default_factory=dict)
     role_policies: dict[str, list[str]] = field(
         default_factory=lambda: {"EksNodeGroupRole": [PULL_ONLY]}
@@ -403,7 +405,7 @@ class World:
 
     def instance_profiles(self, instance_ids: Sequence[str]) -> dict[str, str]:
         self._call("ec2:DescribeInstances")
-        return {one: self.profiles[one] for one in instance_ids if one in self.profiles}
+        return {one: self.profiles.get(one, "") for one in instance_ids if one not in self.gone}
 
     region = REGION
 

@@ -2,10 +2,12 @@
 
 from dataclasses import replace
 
+import pytest
+
 from diagnostics.checks import pod_status
 from diagnostics.gateways.errors import Unread
 from diagnostics.model import Container, ContainerRole, Verdict, Workload, WorkloadRef
-from diagnostics.node_pools import FARGATE, MANAGED, UNKNOWN
+from diagnostics.node_pools import FARGATE, MANAGED, NO_PROFILE, UNKNOWN
 from tests.fakes.reading import IMAGE, NODE, World, failing_pod, running_pod
 
 REF = WorkloadRef("eks-workshop", "default", "Deployment", "ui-private")
@@ -92,3 +94,19 @@ def test_a_fargate_pod_that_no_profile_takes_is_not_a_node_without_a_role() -> N
     (case,) = cases(world)
     assert case.pool.kind == UNKNOWN
     assert "no Fargate profile" in case.pool.name
+
+
+@pytest.mark.parametrize(
+    ("fields", "why"),
+    [
+        ({"provider_ids": {NODE: ""}}, "names no EC2 instance"),
+        ({"gone": frozenset({"i-0abc1234def567890"})}, "does not know i-0abc1234def567890"),
+        ({}, NO_PROFILE),
+    ],
+)
+def test_only_an_instance_that_ec2_shows_without_a_profile_has_none(
+    fields: dict[str, object], why: str
+) -> None:
+    (case,) = cases(World(node_labels={NODE: {}}, **fields))  # type: ignore[arg-type]
+    assert case.pool.kind == UNKNOWN
+    assert why in case.pool.name
