@@ -46,14 +46,19 @@ def judge_missing_repository(
         sure = Confidence.LIKELY
         near = _did_you_mean(found.near)
         return fault(Cause.REPOSITORY_MISSING, words, seen, note=near, confidence=sure)
-    sure = Confidence.LIKELY if _refused_by_another(facts, known) else Confidence.PROVEN
-    near = _did_you_mean(found.near)
-    return fault(Cause.REPOSITORY_MISSING, summary, seen, note=near, confidence=sure)
+    if _refused_by_another(facts, known):
+        owner = place.account
+        gap = Unread("ecr:DescribeImages", place.arn, f"account {owner} shows it to nobody else")
+        words = (
+            f"{summary}, it says, yet it refused the node, as it does where its policy does not "
+            f"let the node in: ask account {owner} which it is"
+        )
+        return unknown(words, gap, seen)
+    return fault(Cause.REPOSITORY_MISSING, summary, seen, note=_did_you_mean(found.near))
 
 
 def _refused_by_another(facts: EcrImageFacts, known: Known) -> bool:
-    """Another account's registry refused the node, and says to the bot that there is nothing: what
-    it tells strangers is the weaker witness."""
+    """Another account's registry refused the node: what it shows a stranger proves nothing then."""
     failure = known.pod_events.failure if known.pod_events else None
     refused = failure is not None and failure.cause is PullCause.ACCESS_DENIED
     return facts.foreign and refused

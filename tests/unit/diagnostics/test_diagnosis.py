@@ -25,6 +25,7 @@ from tests.fakes.reading import (
     running_pod,
 )
 
+LETS_ALL_IN = '{"Statement":{"Effect":"Allow","Action":"ecr:*","Principal":"*"}}'
 TOKEN_ONLY = '{"Statement":{"Effect":"Allow","Action":"ecr:GetAuthorizationToken","Resource":"*"}}'
 
 
@@ -239,15 +240,29 @@ def test_a_pod_name_does_not_open_a_namespace_that_is_not_configured() -> None:
             doctor.diagnose(WorkloadQuery("ui-private-7d9f-x"))
 
 
-def test_another_account_that_refuses_and_shows_nothing_is_the_weaker_witness() -> None:
-    """Its registry says that the repository is not there; the role surely may not go there."""
-    image = IMAGE.replace("123456789012", "210987654321")
+@pytest.mark.parametrize(
+    ("policy", "cause"),
+    [(TOKEN_ONLY, Cause.CROSS_ACCOUNT_ROLE_LACKS_PULL), (PULL_ONLY, Cause.UNKNOWN)],
+)
+def test_what_another_account_shows_a_stranger_proves_nothing_where_it_refused_the_node(
+    policy: str, cause: Cause
+) -> None:
+    other = "210987654321"
+    image = IMAGE.replace("123456789012", other)
     world = World(
         pods=[failing_pod(image=image)],
-        event_messages=[FORBIDDEN.replace("123456789012", "210987654321")],
-        role_policies={"EksNodeGroupRole": [TOKEN_ONLY]},
+        event_messages=[FORBIDDEN.replace("123456789012", other)],
+        role_policies={"EksNodeGroupRole": [policy]},
         images={},
+        repository_policy=LETS_ALL_IN,
     )
     group = only_group(diagnose(world))
-    assert group.cause is Cause.CROSS_ACCOUNT_ROLE_LACKS_PULL
-    assert Cause.REPOSITORY_MISSING in group.also
+    assert group.cause is cause
+    assert any(f"ask account {other}" in one.summary for one in group.findings)
+
+
+def test_another_account_that_says_not_found_to_both_has_no_such_repository() -> None:
+    image = IMAGE.replace("123456789012", "210987654321")
+    words = f'Failed to pull image "{image}": rpc error: code = NotFound desc = {image}: not found'
+    world = World(pods=[failing_pod(image=image)], event_messages=[words], images={})
+    assert only_group(diagnose(world)).cause is Cause.REPOSITORY_MISSING
