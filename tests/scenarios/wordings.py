@@ -28,7 +28,7 @@ def plain(message: str) -> str:
 def crio(message: str) -> str:
     """CRI-O's words where its form is known; the rest as it is."""
     found = _RESOLVE.search(message)
-    if found is None:
+    if found is None or _RESOLVE.search(message, found.end()):  # several attempts stay as they are
         return message
     reference, rest = found["ref"], message[found.end() :]
     before = message[: found.start()]
