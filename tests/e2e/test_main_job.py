@@ -137,7 +137,7 @@ def test_recheck_after_somebody_else_fixed_it(running, slack: WorkspaceClient) -
     document["Statement"] = [{**document["Statement"][0], "Action": ["ecr:DeleteRepository"]}]
     running.set_policy(json.dumps(document))
     slack.click(REQUESTER, card.ts, RECHECK)
-    until_text(slack, card.ts, "no pull problem|nothing the bot can read stops it")
+    until_text(slack, card.ts, "no pull problem|nothing that decides stops it")
 
 
 def test_a_mention_is_answered_in_its_thread(slack: WorkspaceClient) -> None:
