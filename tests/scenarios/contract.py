@@ -17,7 +17,7 @@ PLAN = ("fix", "target", "before", "after", "proof", "actions")
 
 def faults_of_form(answer: Answer) -> list[str]:
     """What of an answer's JSON is not as promised; nothing when all is."""
-    text = to_json(answer.diagnosis, answer.plans)
+    text = to_json(answer.diagnosis, answer.plans, writes=True)
     document = json.loads(text)
     faults = [] if text.isascii() else ["not ASCII"]
     faults += _lacks(document, {"workload": dict, "verdict": str, "groups": list})
