@@ -17,7 +17,7 @@ from slack_sdk import WebClient
 
 from bot.connections import make_doctor
 from bot.metrics import DIAGNOSES, DIAGNOSIS_SECONDS
-from bot.offers import offers_of
+from bot.offers import hold_of, offers_of
 from bot.settings import Approval, Configuration, Settings
 from diagnostics.diagnosis import Doctor
 from diagnostics.gateways.errors import GatewayError
@@ -65,16 +65,18 @@ def assemble(settings: Settings) -> Bot:
     store = open_store(environment.database_url, replicas=configuration.replicas)
     client = slack_client(environment.slack_bot_token.get_secret_value(), environment.slack_api_url)
     rules = approval_rules(configuration)
-    directory = _directory(client, configuration, rules)
-    teams = frozenset(configuration.slack.teams)
+    teams = _teams(client, configuration)
+    directory = _directory(client, teams, rules)
     doctor, seen, owner = make_doctor(configuration), Seen(store), replica_name()
-    requests = Requests(store, rules, directory, teams=teams, dry_run=configuration.dry_run)
+    hold = hold_of(configuration)
+    requests = Requests(store, rules, directory, teams=teams, hold=hold)
     outside = Outside(
         access=WriteConnections(_write_identities(configuration)),
         directory=directory,
         rules=rules,
         diagnose=lambda plan: _diagnosed_again(doctor, plan),
         teams=teams,
+        hold=hold,
         watch_for=timedelta(minutes=configuration.limits.rollout_minutes),
     )
     worker = Worker(store, outside, owner)
@@ -86,7 +88,7 @@ def assemble(settings: Settings) -> Bot:
         seen=seen.first,
         queue=JobQueue(configuration.limits.workers, configuration.limits.queue).start(),
         clock=_now,
-        settings=_edge_settings(configuration),
+        settings=_edge_settings(configuration, teams),
         decided=worker.wake,
     )
     app = App(
@@ -117,14 +119,20 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
+def _teams(client: WebClient, configuration: Configuration) -> frozenset[str]:
+    """The workspaces the bot serves: those configured, else the one its token belongs to. Never
+    none: in a shared channel people of other companies see the buttons too."""
+    return frozenset(configuration.slack.teams) or frozenset({str(client.auth_test()["team_id"])})
+
+
 def _directory(
-    client: WebClient, configuration: Configuration, rules: tuple[ApprovalRule, ...]
+    client: WebClient, teams: frozenset[str], rules: tuple[ApprovalRule, ...]
 ) -> SlackDirectory:
     shutting_out = frozenset(group for rule in rules for group in rule.deny_groups)
     return SlackDirectory(
         impatient(client),
         _now,
-        teams=frozenset(configuration.slack.teams),
+        teams=teams,
         grant_only=groups_asked(rules) - shutting_out,
     )
 
@@ -166,11 +174,11 @@ def _diagnosed_again(doctor: Doctor, plan: Plan) -> str:
         return f"It could not be diagnosed again: {error}"
 
 
-def _edge_settings(configuration: Configuration) -> EdgeSettings:
+def _edge_settings(configuration: Configuration, teams: frozenset[str]) -> EdgeSettings:
     return EdgeSettings(
         docs_url=configuration.slack.docs_url.rstrip("/"),
         expires_in=configuration.limits.expires_in,
-        teams=frozenset(configuration.slack.teams),
+        teams=teams,
         digests=tuple(
             DigestNote(one.name, one.channel, f"{one.cron} ({one.timezone})")
             for one in configuration.digests

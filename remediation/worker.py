@@ -118,7 +118,7 @@ class Worker:
     def _carry_on(self, held: _Held) -> None:
         while True:
             claim = held.claim
-            gate = Gate(self._claims, claim, self._monotonic)
+            gate = Gate(self._claims, claim, self._monotonic, self._outside.hold)
             self._notice("before", claim.run)
             result = carry_out(claim.run, Ports(self._outside, gate, self._store.now))
             self._notice("effect", claim.run)

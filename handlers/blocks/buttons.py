@@ -14,6 +14,7 @@ from remediation.views import Request, RequestState, RunOutcome
 _UNDOABLE = {
     RunOutcome.FIXED,
     RunOutcome.STILL_FAILING,
+    RunOutcome.DRIFTED,
     RunOutcome.APPLIED,
     RunOutcome.NEEDS_HUMAN,
 }

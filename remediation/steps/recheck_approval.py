@@ -18,7 +18,7 @@ def recheck_approval(run: Run, ports: Ports) -> StepResult:
     problem = void(run.request, ports.now())
     if not problem:
         ports.gate.check_freeze()
-        problem = _people(run, ports)
+        problem = ports.outside.hold.reach(run.plan) or _people(run, ports)
     drift = "" if problem else _drift(run, ports)
     if not problem and not drift:
         names = ", ".join(person.user_id for person in run.request.approvers)

@@ -44,6 +44,7 @@ RULES = (
 )
 """In `default` one approval is enough; in `shop` two must say why, or one may break glass."""
 QUICK = EdgeSettings(
+    teams=frozenset({"T0PLAYGROUND"}),
     alarm_channel="C0PLATFORM",
     progress_every=0.05,
     looking_after=1.0,
@@ -72,14 +73,16 @@ class Edge:
     def start(self) -> "Edge":
         store = open_store(f"sqlite:///{self.folder / 'bot.db'}", trust_filesystem=True)
         client = slack_client(self.token, self.api_url)
-        directory = SlackDirectory(impatient(client), lambda: datetime.now(UTC))
-        self.requests = Requests(store, self.rules, directory)
+        directory = SlackDirectory(
+            impatient(client), lambda: datetime.now(UTC), teams=self.settings.teams
+        )
+        self.requests = Requests(store, self.rules, directory, teams=self.settings.teams)
         outside = Outside(
             access=self.outside,
             directory=directory,
             rules=self.rules,
             diagnose=lambda plan: f"still denied for {plan.target}",
-            teams=frozenset(),
+            teams=self.settings.teams,
             pull_patience=timedelta(seconds=0.1),
         )
         self.worker = Worker(store, outside, "bot-0", poll=0.05, jitter=lambda: 0.0)

@@ -5,12 +5,13 @@ from typing import Any
 import pytest
 
 from bot.asking import ask
-from bot.offers import READS_ONLY, offers_of
+from bot.offers import READS_ONLY, hold_of, offers_of
 from bot.settings import Cluster, Configuration
 from diagnostics.model import Diagnosis
 from remediation.offer import NoPlan
 from tests.fakes.cards import REF
 from tests.fakes.diagnoses import conclusion, diagnosis
+from tests.fakes.remediation.outside import make_plan
 
 
 def _configured(**more: Any) -> Configuration:
@@ -47,3 +48,13 @@ def test_a_cluster_the_bot_only_reads_is_offered_nothing_in_slack_or_terminal() 
 def test_a_cluster_with_a_write_identity_is_offered_the_same_in_slack_and_terminal() -> None:
     assert offers_of(WRITING)(diagnosis(conclusion())) == ("a plan",)
     assert ask(WRITING, "ui", print)[1] == ("a plan",)
+
+
+def test_a_plan_reaches_only_where_todays_configuration_lets_the_bot_write() -> None:
+    plan = make_plan(cluster=REF.cluster)
+    assert hold_of(WRITING).reach(plan) == ""
+    assert "no write identity" in hold_of(READING).reach(plan)
+    assert "no write identity" in hold_of(WRITING).reach(make_plan(cluster="gone"))
+    narrow = _configured(remediation={}, namespaces=("pay", "team-*"))
+    assert "namespace shop" in hold_of(narrow).reach(plan)
+    assert "namespace shop" in hold_of(narrow).reach(make_plan(cluster=REF.cluster, restart=None))

@@ -16,7 +16,7 @@ from remediation.plan import Fix
 from remediation.views import Choice, RunOutcome, RunStep, StepState
 from tests.fakes.remediation.desk import RULE, Desk
 from tests.fakes.remediation.outside import AFTER, ARN, BEFORE, make_plan
-from tests.fakes.remediation.people import ANA, BEN
+from tests.fakes.remediation.people import ANA, BEN, RITA
 
 
 def states(request):
@@ -288,6 +288,72 @@ def test_a_dry_run_reads_everything_and_writes_nothing(desk: Desk) -> None:
     assert desk.world.writes == []
     assert "write_intended" not in desk.kinds()
     assert desk.world.policies_by_arn[ARN] == BEFORE
+
+
+def test_a_restart_with_dry_run_on_writes_nothing_of_what_was_approved_before(desk: Desk) -> None:
+    request = desk.approved()
+    desk.dry_run = True
+    worker = desk.worker()
+    for _ in range(10):
+        worker.run_once()
+        desk.clock.forward(2)
+    assert desk.world.writes == []
+    assert "dry_run is on" in desk.requests.get(request.id).run.words
+    desk.clock.forward(16 * 60)
+    assert desk.finish(request, worker).run.outcome is RunOutcome.REFUSED
+
+
+def test_dry_run_between_policy_and_restart_holds_the_restart(desk: Desk) -> None:
+    request = desk.approved()
+
+    def stop(what: str, run) -> None:
+        if what == "effect" and run.step == RunStep.SET_POLICY:
+            raise Bug
+
+    with pytest.raises(Bug):
+        desk.worker(notice=stop).run_once()
+    desk.dry_run = True
+    desk.clock.forward(31)
+    worker = desk.worker("bot-1")
+    for _ in range(5):
+        worker.run_once()
+        desk.clock.forward(11)
+    assert desk.world.writes == [("put", ARN)]
+    desk.dry_run = False
+    desk.finish(request)
+    assert desk.world.writes == [("put", ARN), ("restart", "ui")]
+
+
+def test_a_place_taken_out_of_the_configuration_after_the_click_is_not_written_to(
+    desk: Desk,
+) -> None:
+    request = desk.approved()
+    desk.reach = lambda plan: f"cluster {plan.cluster} is gone"
+    request = desk.finish(request)
+    assert request.run.outcome is RunOutcome.REFUSED
+    assert "cluster prod is gone" in request.run.words
+    assert desk.world.writes == []
+
+
+@pytest.mark.parametrize("how", ["expired", "frozen", "cancelled"])
+def test_what_happens_between_the_recheck_and_the_first_write_stops_the_write(
+    desk: Desk, how: str
+) -> None:
+    request = desk.approved()
+
+    def meanwhile(what: str, run) -> None:
+        if what != "before" or run.step != RunStep.SET_POLICY:
+            return
+        if how == "expired":
+            desk.clock.time = request.expires_at
+        elif how == "frozen":
+            Freeze(desk.store).freeze("cli:ops", "stop")
+        else:
+            desk.requests.decide(request.id, RITA, Choice.CANCEL)
+
+    desk.worker(notice=meanwhile).run_once()
+    assert desk.world.writes == []
+    assert "write_intended" not in desk.kinds()
 
 
 def test_a_plan_without_a_policy_only_restarts(desk: Desk) -> None:

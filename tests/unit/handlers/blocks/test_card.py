@@ -196,7 +196,7 @@ def test_a_run_is_told_live() -> None:
         (RunOutcome.STILL_FAILING, "Still failing: ui-private", ["Undo", "Re-check"]),
         (RunOutcome.NEEDS_HUMAN, "A person has to look at ui-private", ["Undo", "Re-check"]),
         (RunOutcome.APPLIED, "is changed; there was nothing to restart", ["Undo", "Re-check"]),
-        (RunOutcome.DRIFTED, "Nothing overwritten", ["Re-check"]),
+        (RunOutcome.DRIFTED, "Stopped part way", ["Undo", "Re-check"]),
         (RunOutcome.REFUSED, "Nothing changed", ["Re-check"]),
         (RunOutcome.UNDONE, "is back as it was", ["Re-check"]),
         (RunOutcome.REHEARSED, "nothing was written", ["Re-check"]),
@@ -209,6 +209,12 @@ def test_each_end_of_a_run_is_said_in_words(
     assert expected in message.text
     assert expected in message.blocks[0]["text"]["text"]
     assert labels(message) == buttons
+
+
+def test_a_run_that_drifted_before_its_first_write_has_nothing_to_undo() -> None:
+    message = drawn(asked=approved(RunOutcome.DRIFTED, wrote=False))
+    assert "Nothing overwritten" in message.text
+    assert labels(message) == ["Re-check"]
 
 
 def test_nothing_is_called_fixed_before_the_run_says_so() -> None:
