@@ -32,6 +32,7 @@ from handlers.registration import register_handlers
 from handlers.services import Diagnose, DigestNote, EdgeSettings, Services
 from remediation.approval import ApprovalRule, groups_asked, who_may_approve
 from remediation.digests import Digests
+from remediation.freeze_desk import FreezeDesk, FreezeRule
 from remediation.gateways.connect import WriteConnections, WriteIdentity
 from remediation.outbox import Outbox
 from remediation.plan import Plan
@@ -66,6 +67,7 @@ def assemble(settings: Settings) -> Bot:
     client = slack_client(environment.slack_bot_token.get_secret_value(), environment.slack_api_url)
     rules = approval_rules(configuration)
     teams = _teams(client, configuration)
+    freeze_rule = FreezeRule(configuration.freeze.users, configuration.freeze.groups)
     directory = _directory(client, teams, rules)
     doctor, seen, owner = make_doctor(configuration), Seen(store), replica_name()
     hold = hold_of(configuration)
@@ -85,6 +87,7 @@ def assemble(settings: Settings) -> Bot:
         offer=offers_of(configuration),
         approvers=lambda plan: who_may_approve(plan, rules),
         requests=requests,
+        freeze=FreezeDesk(store, freeze_rule, rules, directory, teams),
         seen=seen.first,
         queue=JobQueue(configuration.limits.workers, configuration.limits.queue).start(),
         clock=_now,

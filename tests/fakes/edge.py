@@ -23,6 +23,7 @@ from handlers.queue import JobQueue
 from handlers.registration import register_handlers
 from handlers.services import EdgeSettings, Services
 from remediation.approval import ApprovalRule, who_may_approve
+from remediation.freeze_desk import FreezeDesk, FreezeRule
 from remediation.offer import NoPlan, offer
 from remediation.outbox import Outbox
 from remediation.plan import Plan
@@ -43,6 +44,7 @@ RULES = (
     ApprovalRule(users=("U0BYSTANDER",), namespaces=("shop",), break_glass=True, name="glass"),
 )
 """In `default` one approval is enough; in `shop` two must say why, or one may break glass."""
+LIFTERS = FreezeRule(users=("U0RESPONDER2",))
 QUICK = EdgeSettings(
     teams=frozenset({"T0PLAYGROUND"}),
     alarm_channel="C0PLATFORM",
@@ -91,6 +93,7 @@ class Edge:
             offer=self._offer,
             approvers=lambda plan: who_may_approve(plan, self.rules),
             requests=self.requests,
+            freeze=FreezeDesk(store, LIFTERS, self.rules, directory, self.settings.teams),
             seen=Seen(store).first,
             queue=self.queue.start(),
             clock=lambda: datetime.now(UTC),

@@ -8,6 +8,7 @@ from diagnostics.model import Confidence, Permission, Step, Verdict
 from handlers.blocks.card import Card, draw
 from handlers.blocks.elements import Message
 from remediation.approval import Approvers
+from remediation.freeze import FreezeState
 from remediation.plan import PolicyChange
 from remediation.views import Choice, Decision, RequestState, RunOutcome, StepState
 from tests.fakes.cards import (
@@ -158,6 +159,22 @@ def test_what_was_decided_stands_on_the_card_without_the_offer(
     assert "Approve does this" not in words(message)
     if choice:
         assert "not &lt;!now&gt;" in words(message)
+
+
+FROZEN = FreezeState(True, "UQUINN", "incident <!here>", AT)
+
+
+def test_a_waiting_card_says_that_everything_is_frozen_and_offers_no_approval() -> None:
+    message = drawn(asked=request(), frozen=FROZEN)
+    assert "*All changes are frozen* by <@UQUINN>" in words(message)
+    assert "incident &lt;!here&gt;" in words(message)
+    assert labels(message) == ["Reject", "Re-check", "Cancel"]
+
+
+def test_a_run_that_waits_for_the_thaw_says_so_and_one_that_is_over_does_not() -> None:
+    assert "All changes are frozen" in words(drawn(asked=approved(), frozen=FROZEN))
+    over = drawn(asked=approved(RunOutcome.FIXED), frozen=FROZEN)
+    assert "frozen" not in words(over)
 
 
 def test_a_superseded_card_has_no_button() -> None:
