@@ -15,6 +15,7 @@ from time import monotonic
 from slack_bolt import App
 from slack_sdk import WebClient
 
+from bot.audit_head import AuditHead
 from bot.connections import make_doctor
 from bot.metrics import DIAGNOSES, DIAGNOSIS_SECONDS
 from bot.offers import hold_of, offers_of
@@ -57,6 +58,7 @@ class Bot:
     cards: CardSender
     digests: Digests
     seen: Seen
+    audit_head: AuditHead
 
 
 def assemble(settings: Settings) -> Bot:
@@ -100,7 +102,17 @@ def assemble(settings: Settings) -> Bot:
     register_handlers(app, services)
     cards = CardSender(Outbox(store), services, impatient(client))
     return Bot(
-        settings, app, client, services, store, doctor, worker, cards, Digests(store, owner), seen
+        settings=settings,
+        app=app,
+        client=client,
+        services=services,
+        store=store,
+        doctor=doctor,
+        worker=worker,
+        cards=cards,
+        digests=Digests(store, owner),
+        seen=seen,
+        audit_head=AuditHead(store),
     )
 
 

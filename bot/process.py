@@ -59,9 +59,13 @@ def run(settings: Settings, http: tuple[str, int] | None, health: tuple[str, int
     clock = make_clock(
         settings.configuration.digests,
         lambda digest, period: post_digest(bot, digest, period),
-        (bot.services.requests.expire_due, bot.seen.sweep),
+        [
+            _while_the_store_answers(work)
+            for work in (bot.services.requests.expire_due, bot.seen.sweep, bot.audit_head.note)
+        ],
         bot.services.clock,
     )
+    _while_the_store_answers(bot.audit_head.note)()
     bot.worker.start()
     cards.start()
     for name, work in (("warm-up", bot.doctor.warm_up), ("catch-up", lambda: _catch_up(bot))):
@@ -101,6 +105,7 @@ def _stop(bot: Bot, edge: SocketModeHandler | HttpMode, clock: BackgroundSchedul
     bot.worker.stop(max(1.0, deadline - monotonic()))
     with suppress(StoreUnavailable):
         bot.cards.send_due()
+        bot.audit_head.note()
 
 
 def socket_mode(bot: Bot) -> SocketModeHandler:
@@ -130,6 +135,18 @@ def _assembled(settings: Settings) -> Bot:
 def _catch_up(bot: Bot) -> None:
     digests = bot.settings.configuration.digests
     catch_up(digests, lambda one, period: post_digest(bot, one, period), bot.services.clock())
+
+
+def _while_the_store_answers(work: Callable[[], object]) -> Callable[[], None]:
+    """A sweep that is left out while the database is away: readiness says so already."""
+
+    def sweep() -> None:
+        try:
+            work()
+        except StoreUnavailable as error:
+            log.warning("a sweep waits for the database: %s", error)
+
+    return sweep
 
 
 def _once(name: str, work: Callable[[], None]) -> None:

@@ -91,9 +91,9 @@ def test_every_card_in_its_plainer_form(shown: Any, request: Any, approvers: Any
 
 
 @quick
-@given(cards.hostile, cards.surveys)
-def test_every_digest(name: str, survey: Any) -> None:
-    message = digest(name, survey)
+@given(cards.hostile, cards.surveys, cards.freezes)
+def test_every_digest(name: str, survey: Any, frozen_: Any) -> None:
+    message = digest(name, survey, "12:" + "a" * 64, frozen_)
     assert_postable(message)
     text = str(message.blocks)
     assert all(f"{len(survey.stuck)} workload" in text for _ in survey.stuck[:1])
