@@ -24,6 +24,7 @@ from bot.health import Health
 from bot.http_mode import HttpMode
 from bot.schedule import catch_up, make_clock
 from bot.settings import Settings
+from bot.socket_pulse import SocketPulse
 from diagnostics.gateways.errors import GatewayError
 from remediation.migrate import SchemaMismatch
 from remediation.store import StoreUnavailable, StoreUnsafe
@@ -55,14 +56,11 @@ def run(settings: Settings, http: tuple[str, int] | None, health: tuple[str, int
         signal.signal(number, lambda *_: stop.set())
     bot = _assembled(settings)
     cards = threading.Thread(target=lambda: _tell_cards(bot, stop), name="cards", daemon=True)
-    edge, probes = _connected(bot, cards, http, health)
+    edge, pulse, probes = _connected(bot, cards, http, health)
     clock = make_clock(
         settings.configuration.digests,
         lambda digest, period: post_digest(bot, digest, period),
-        [
-            _while_the_store_answers(work)
-            for work in (bot.services.requests.expire_due, bot.seen.sweep, bot.audit_head.note)
-        ],
+        _sweeps(bot, pulse),
         bot.services.clock,
     )
     _while_the_store_answers(bot.audit_head.note)()
@@ -81,11 +79,14 @@ def run(settings: Settings, http: tuple[str, int] | None, health: tuple[str, int
 
 def _connected(
     bot: Bot, cards: threading.Thread, http: tuple[str, int] | None, health: tuple[str, int]
-) -> tuple[SocketModeHandler | HttpMode, Health]:
+) -> tuple[SocketModeHandler | HttpMode, SocketPulse | None, Health]:
     """Slack's side connected and the ports taken, before any work begins."""
     try:
         edge = HttpMode(bot.app, *http) if http else socket_mode(bot)
-        probes = Health(*health, alive=lambda: _alive(bot, cards), ready=lambda: _ready(bot, edge))
+        pulse = None if isinstance(edge, HttpMode) else SocketPulse(edge.client)
+        probes = Health(
+            *health, alive=lambda: _alive(bot, cards, pulse), ready=lambda: _ready(bot, edge)
+        )
         edge.connect()
     except OSError as error:
         raise CannotStart(
@@ -93,7 +94,13 @@ def _connected(
         ) from error
     except (SlackApiError, SlackClientError) as error:
         raise CannotStart(f"Slack does not accept the app token: {error}") from error
-    return edge, probes
+    return edge, pulse, probes
+
+
+def _sweeps(bot: Bot, pulse: SocketPulse | None) -> list[Callable[[], object]]:
+    """What is looked after every half minute."""
+    of_the_store = (bot.services.requests.expire_due, bot.seen.sweep, bot.audit_head.note)
+    return [*map(_while_the_store_answers, of_the_store), *([pulse.mend] if pulse else [])]
 
 
 def _stop(bot: Bot, edge: SocketModeHandler | HttpMode, clock: BackgroundScheduler) -> None:
@@ -170,8 +177,10 @@ def _tell_cards(bot: Bot, stop: threading.Event) -> None:
             stop.wait(1.0)
 
 
-def _alive(bot: Bot, cards: threading.Thread) -> str:
-    return "" if bot.worker.alive and cards.is_alive() else "a thread has died"
+def _alive(bot: Bot, cards: threading.Thread, pulse: SocketPulse | None) -> str:
+    if not (bot.worker.alive and cards.is_alive()):
+        return "a thread has died"
+    return pulse.wrong() if pulse else ""
 
 
 def _ready(bot: Bot, edge: SocketModeHandler | HttpMode) -> str:

@@ -1,36 +1,14 @@
 """Slack, or the network before it, fails while the real bot works: nothing is done twice, nothing
 approved waits for a message, and what is shown ends up right."""
 
-import re
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from playground.slack.client import SeenMessage, WorkspaceClient
 from tests.e2e.people import BYSTANDER, REQUESTER, RESPONDER
+from tests.e2e.reliability.asking import APPROVE, asked, until_fixed
 
 pytestmark = pytest.mark.slow
-
-APPROVE = "approve:repository_policy"
-FIXED = r"[Ff]ixed in [\d.]+ s"
-
-
-def asked(slack: WorkspaceClient, seconds: float = 30) -> SeenMessage:
-    """Ask about the workshop's workload, and give the card with its buttons."""
-    slack.command(REQUESTER, "/imagepull ui-private")
-    return slack.wait_until(lambda seen: next(iter(cards(seen)), None), seconds, "a card")
-
-
-def cards(slack: WorkspaceClient) -> list[SeenMessage]:
-    return [one for one in slack.messages() if one.button(APPROVE)]
-
-
-def until_fixed(slack: WorkspaceClient, ts: str, seconds: float = 90) -> SeenMessage:
-    def find(seen: WorkspaceClient) -> SeenMessage | None:
-        message = seen.message(ts)
-        return message if message and re.search(FIXED, message.all_text) else None
-
-    return slack.wait_until(find, seconds, "fixed")
 
 
 def test_3_thirty_clicks_by_three_people_at_once_are_one_run(running, slack) -> None:

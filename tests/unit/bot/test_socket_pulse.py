@@ -1,0 +1,117 @@
+"""A socket that is open but deaf is found, and mended before the process has to be restarted."""
+
+from dataclasses import dataclass, field
+
+import pytest
+
+from bot.socket_pulse import DEAD, QUIET, SocketPulse
+
+
+@dataclass
+class Session:
+    session_id: str = "one"
+    last_ping_pong_time: float | None = None
+    open: bool = True
+
+    def is_active(self) -> bool:
+        return self.open
+
+
+@dataclass
+class Monitor:
+    alive: bool = True
+
+    def is_alive(self) -> bool:
+        return self.alive
+
+
+@dataclass
+class Client:
+    """What slack_sdk's client shows of itself."""
+
+    current_session: Session | None = field(default_factory=Session)
+    current_app_monitor: Monitor = field(default_factory=Monitor)
+    opened: int = 0
+    refuses: Exception | None = None
+
+    def connect_to_new_endpoint(self, force: bool = False) -> None:
+        assert force
+        if self.refuses:
+            raise self.refuses
+        self.opened += 1
+        self.current_session = Session(f"new-{self.opened}")
+
+
+class Clock:
+    time = 1000.0
+
+    def __call__(self) -> float:
+        return self.time
+
+
+def watch(client: Client, clock: Clock, seconds: float, every: float = 5.0) -> SocketPulse:
+    """Look at the client for some time, as the kubelet does."""
+    pulse = SocketPulse(client, clock)
+    pulse.wrong()
+    until = clock.time + seconds
+    while clock.time < until:
+        clock.time += every
+        pulse.wrong()
+    return pulse
+
+
+def test_a_socket_that_never_gave_a_pong_fails_liveness_after_a_minute() -> None:
+    clock = Clock()
+    pulse = watch(Client(), clock, DEAD)
+    assert pulse.wrong() == ""
+    clock.time += 1
+    assert pulse.wrong() == "no pong on Slack's socket for 61 s"
+
+
+def test_a_socket_whose_pongs_stopped_fails_liveness_after_a_minute() -> None:
+    client, clock = Client(), Clock()
+    pulse = SocketPulse(client, clock)
+    for _ in range(30):
+        clock.time += 5
+        client.current_session = Session(last_ping_pong_time=clock.time)
+        assert pulse.wrong() == ""
+    clock.time += DEAD + 1
+    assert "no pong" in pulse.wrong()
+
+
+def test_while_slack_is_away_and_the_client_keeps_trying_the_process_is_alive() -> None:
+    client, clock = Client(Session(open=False)), Clock()
+    assert watch(client, clock, 600).wrong() == ""
+    client.current_session = None
+    assert watch(client, clock, 600).wrong() == ""
+
+
+def test_a_client_that_no_longer_tries_fails_liveness() -> None:
+    client = Client(current_app_monitor=Monitor(alive=False))
+    assert "has died" in SocketPulse(client, Clock()).wrong()
+
+
+def test_a_deaf_socket_is_replaced_once_and_the_new_one_gets_its_time() -> None:
+    client, clock = Client(), Clock()
+    pulse = watch(client, clock, QUIET)
+    pulse.mend()
+    assert client.opened == 0
+    clock.time += 1
+    pulse.mend()
+    assert client.opened == 1
+    clock.time += 5
+    pulse.mend()
+    assert client.opened == 1
+    assert pulse.silence() == 0.0
+
+
+@pytest.mark.parametrize("error", [OSError("no route"), ConnectionResetError()])
+def test_a_slack_that_gives_no_other_socket_is_asked_again_at_the_next_sweep(
+    error: Exception,
+) -> None:
+    client, clock = Client(refuses=error), Clock()
+    pulse = watch(client, clock, QUIET + 5)
+    pulse.mend()
+    client.refuses = None
+    pulse.mend()
+    assert client.opened == 1
