@@ -98,7 +98,7 @@ def _connected(
 
 
 def _sweeps(bot: Bot, pulse: SocketPulse | None) -> list[Callable[[], object]]:
-    """What is looked after every half minute."""
+    """What is looked after every few seconds."""
     of_the_store = (bot.services.requests.expire_due, bot.seen.sweep, bot.audit_head.note)
     return [*map(_while_the_store_answers, of_the_store), *([pulse.mend] if pulse else [])]
 

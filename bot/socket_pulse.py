@@ -2,7 +2,8 @@
 the WebSocket's own pings tell.
 
 slack_sdk closes a socket whose pongs stop, but only if it ever had one: a connection that goes deaf
-right after its handshake it takes for healthy for ever. So this looks too, and opens a new socket.
+right after its handshake it takes for healthy for ever. So this looks too, and closes it; slack_sdk
+opens another within seconds.
 https://docs.slack.dev/apis/events-api/using-socket-mode
 """
 
@@ -12,10 +13,8 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from slack_sdk.errors import SlackApiError, SlackClientError
-
 QUIET = 25.0
-"""Seconds without a pong (the client pings every five) after which a new socket is opened."""
+"""Seconds without a pong (the client pings every five) after which a socket is closed."""
 DEAD = 60.0
 """Seconds after which nothing here helps any more, and the process has to be started again."""
 
@@ -51,12 +50,11 @@ class SocketPulse:
         return f"no pong on Slack's socket for {silence:.0f} s" if silence > DEAD else ""
 
     def mend(self) -> None:
-        """Open a new socket where the present one is deaf."""
+        """Close a socket that never gave a pong, so that the client opens another, and readiness
+        says the truth meanwhile. One that did is the client's own to close: two threads must not
+        do it at once."""
+        session = self._client.current_session
         silence = self.silence()
-        if silence <= QUIET:
-            return
-        log.warning("no pong on Slack's socket for %.0f s; opening another", silence)
-        try:
-            self._client.connect_to_new_endpoint(force=True)
-        except (SlackApiError, SlackClientError, OSError) as error:
-            log.warning("no other socket could be opened: %s", error)
+        if silence > QUIET and session and session.last_ping_pong_time is None:
+            log.warning("no pong on Slack's socket for %.0f s; it is closed", silence)
+            session.close()

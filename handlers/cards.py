@@ -13,6 +13,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from handlers.blocks.alarm import alarm
+from handlers.copies import may_stand_there
 from handlers.drawing import draw_request
 from handlers.posting import CANNOT_POST, SLACK_FAILURES, post, retry_after, update, why
 from handlers.services import Services
@@ -22,6 +23,7 @@ from remediation.views import Place, Request, RequestState
 log = logging.getLogger(__name__)
 
 _HOPELESS = CANNOT_POST | {"cant_update_message", "edit_window_closed", "account_inactive"}
+_OVER = {RequestState.EXPIRED, RequestState.SUPERSEDED, RequestState.CANCELLED}
 _REPLACEABLE = {RequestState.EXPIRED, RequestState.SUPERSEDED}
 
 
@@ -70,8 +72,16 @@ class CardSender:
                 if why(error) != "message_not_found":
                     raise
                 log.warning("a card was deleted; it is posted again")
-        placed = post(self._client, replace(place, message_ts=""), message, request.id)
-        self._services.requests.place(request.id, placed)
+        if request.state in _OVER:
+            return  # nobody ever saw it, so nobody misses the news
+        try:
+            placed = post(self._client, replace(place, message_ts=""), message, request.id)
+        except SLACK_FAILURES as error:
+            if not may_stand_there(error):
+                raise
+            log.warning("a card may stand in its channel, or not (%s)", why(error))
+        else:
+            self._services.requests.place(request.id, placed)
 
     def _alarm(self, request: Request) -> None:
         channel = self._services.settings.alarm_channel

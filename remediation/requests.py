@@ -114,6 +114,12 @@ class Requests:
             if place.message_ts:
                 outbox.placed(connection, request_id, self._store.now(connection))
 
+    def perhaps_shown(self, request_id: str) -> None:
+        """The card was sent and nobody knows whether it was taken: it is not sent again, for a
+        second one would be worse than none."""
+        with self._store.begin() as connection:
+            outbox.placed(connection, request_id, self._store.now(connection))
+
     def decide(self, request_id: str, person: Person, choice: Choice, reason: str = "") -> Outcome:
         """One person's click. The person, and whoever approved before, are looked up live before
         the transaction that judges; StoreUnavailable means that the click did not count."""

@@ -4,7 +4,9 @@ import threading
 from collections.abc import Iterator
 
 import pytest
+from sqlalchemy import select
 
+from remediation import schema
 from remediation.freeze import Freeze
 from remediation.outcomes import Refused
 from remediation.people import Person
@@ -26,6 +28,13 @@ def _thawed(bench: Bench) -> Iterator[None]:
     switch = Freeze(bench.edge._store)
     if switch.state().frozen:
         switch.unfreeze("test")
+    bench.slack.wait_until(lambda _: not _cards_due(bench), 20, "every open card drawn again")
+
+
+def _cards_due(bench: Bench) -> bool:
+    due = schema.outbox.c.wanted > schema.outbox.c.sent
+    with bench.edge._store.reading() as connection:
+        return connection.execute(select(schema.outbox).where(due)).first() is not None
 
 
 def test_an_approver_freezes_everything_and_the_open_cards_say_so(bench: Bench) -> None:
