@@ -3,8 +3,7 @@
 from collections.abc import Callable
 
 from bot.connections import make_doctor
-from bot.offers import offers_of
-from bot.settings import Configuration
+from bot.settings import Settings
 from diagnostics.gateways.errors import Denied, GatewayError
 from diagnostics.model import Diagnosis, Finding
 from diagnostics.query import parse_workload_query
@@ -15,7 +14,7 @@ from diagnostics.resolve_errors import (
     UnknownCluster,
     UnknownWorkload,
 )
-from remediation.offer import NoPlan
+from remediation.offer import NoPlan, offer
 from remediation.plan import Plan
 
 
@@ -28,19 +27,19 @@ class NoAnswer(Exception):
 
 
 def ask(
-    configuration: Configuration, text: str, told: Callable[[Finding], None]
+    settings: Settings, text: str, told: Callable[[Finding], None]
 ) -> tuple[Diagnosis, tuple[Plan | NoPlan, ...]]:
-    """The diagnosis of what `text` names, with each group's plan. Raises NoAnswer and
-    MalformedQuery."""
+    """The diagnosis of what `text` names, with each group's plan, also where the bot could not
+    carry it out: here nobody presses a button. Raises NoAnswer and MalformedQuery."""
     query = parse_workload_query(text)
     try:
-        doctor = make_doctor(configuration, only=None)
+        doctor = make_doctor(settings)
         diagnosis = doctor.diagnose(query, told)
     except ResolveError as error:
         raise NoAnswer(*_unresolved(error)) from error
     except GatewayError as error:
         raise NoAnswer(*_unread(error)) from error
-    return diagnosis, offers_of(configuration)(diagnosis)
+    return diagnosis, tuple(offer(group) for group in diagnosis.groups)
 
 
 def _unresolved(error: ResolveError) -> list[str]:

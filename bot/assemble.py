@@ -71,11 +71,11 @@ def assemble(settings: Settings) -> Bot:
     teams = _teams(client, configuration)
     freeze_rule = FreezeRule(configuration.freeze.users, configuration.freeze.groups)
     directory = _directory(client, teams, rules)
-    doctor, seen, owner = make_doctor(configuration), Seen(store), replica_name()
+    doctor, seen, owner = make_doctor(settings), Seen(store), replica_name()
     hold = hold_of(configuration)
     requests = Requests(store, rules, directory, teams=teams, hold=hold)
     outside = Outside(
-        access=WriteConnections(_write_identities(configuration)),
+        access=WriteConnections(_write_identities(settings)),
         directory=directory,
         rules=rules,
         diagnose=lambda plan: _diagnosed_again(doctor, plan),
@@ -163,16 +163,17 @@ def _counted(doctor: Doctor) -> Diagnose:
     return diagnose
 
 
-def _write_identities(configuration: Configuration) -> dict[str, WriteIdentity]:
+def _write_identities(settings: Settings) -> dict[str, WriteIdentity]:
     return {
         one.name: WriteIdentity(
             region=one.region,
+            kubeconfig=settings.environment.kubeconfig,
             role_arn=one.remediation.role_arn,
             context=one.remediation.context or one.context,
             in_cluster=one.in_cluster and not one.remediation.context,
             impersonate=one.remediation.impersonate,
         )
-        for one in configuration.clusters
+        for one in settings.configuration.clusters
         if one.remediation is not None
     }
 

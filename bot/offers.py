@@ -1,5 +1,5 @@
-"""What may be offered, by the same rule in Slack and on the terminal, and what of it may still be
-carried out under today's configuration."""
+"""Where a plan may become a request: only where the bot has an identity to carry it out with. And
+which plans may still be carried out under today's configuration."""
 
 from collections.abc import Callable
 from fnmatch import fnmatchcase
@@ -10,19 +10,22 @@ from remediation.hold import Hold
 from remediation.offer import NoPlan, offer
 from remediation.plan import Plan
 
-READS_ONLY = "The bot only reads this cluster: no write identity is configured for it."
+READS_ONLY = (
+    "A change is proven to help, but the bot only reads this cluster: no write identity is "
+    "configured for it. `imagepull check` prints the change and the commands to make it by hand."
+)
 
 Offers = Callable[[Diagnosis], tuple[Plan | NoPlan, ...]]
 
 
 def offers_of(configuration: Configuration) -> Offers:
     """Plans only for clusters with a write identity: without one no promise would be kept."""
-    writable = {one.name for one in configuration.clusters if one.remediation is not None}
 
     def offers(diagnosis: Diagnosis) -> tuple[Plan | NoPlan, ...]:
-        if diagnosis.workload.ref.cluster not in writable:
-            return tuple(NoPlan(READS_ONLY) for _ in diagnosis.groups)
-        return tuple(offer(group) for group in diagnosis.groups)
+        plans = tuple(offer(group) for group in diagnosis.groups)
+        if writable(configuration, diagnosis):
+            return plans
+        return tuple(NoPlan(READS_ONLY) if isinstance(one, Plan) else one for one in plans)
 
     return offers
 
@@ -30,16 +33,22 @@ def offers_of(configuration: Configuration) -> Offers:
 def hold_of(configuration: Configuration) -> Hold:
     """What this configuration keeps from being written, also of plans that were offered before it
     was changed."""
-    writable = {
+    places = {
         one.name: one.namespaces for one in configuration.clusters if one.remediation is not None
     }
 
     def reach(plan: Plan) -> str:
-        if plan.cluster not in writable:
+        if plan.cluster not in places:
             return f"no write identity is configured for cluster {plan.cluster}"
         namespace = plan.restart.namespace if plan.restart else plan.namespace
-        if not any(fnmatchcase(namespace, one) for one in writable[plan.cluster]):
+        if not any(fnmatchcase(namespace, one) for one in places[plan.cluster]):
             return f"namespace {namespace} is not among those configured for {plan.cluster}"
         return ""
 
     return Hold(configuration.dry_run, reach)
+
+
+def writable(configuration: Configuration, diagnosis: Diagnosis) -> bool:
+    """Whether the bot has a write identity for the workload's cluster."""
+    name = diagnosis.workload.ref.cluster
+    return any(one.name == name and one.remediation for one in configuration.clusters)

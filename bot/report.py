@@ -15,6 +15,7 @@ from diagnostics.model import Conclusion, Diagnosis, Finding, Verdict
 from diagnostics.survey import Survey
 from handlers.blocks.diff import policy_diff
 from handlers.blocks.escape import visible
+from remediation.by_hand import by_hand
 from remediation.offer import NoPlan
 from remediation.plan import Plan
 
@@ -25,9 +26,13 @@ SIGNS = {
     Verdict.SKIPPED: ("skipped", "dim"),
 }
 
+CAN_FIX = "The bot can fix this, asked in Slack"
+ONLY_READS = "This would fix it; the bot only reads this cluster, so carry it out by hand"
 
-def to_json(diagnosis: Diagnosis, plans: Sequence[Plan | NoPlan]) -> str:
-    """The form that docs/configuration.md describes under `imagepull check -o json`."""
+
+def to_json(diagnosis: Diagnosis, plans: Sequence[Plan | NoPlan], *, writes: bool) -> str:
+    """The form that docs/check.md describes. `writes`: whether the bot has an identity that may
+    carry a plan out in this cluster."""
     ref = diagnosis.workload.ref
     document = {
         "workload": {
@@ -39,6 +44,7 @@ def to_json(diagnosis: Diagnosis, plans: Sequence[Plan | NoPlan]) -> str:
         "verdict": diagnosis.verdict.value,
         "sentence": diagnosis.sentence,
         "seconds": round(diagnosis.seconds, 3),
+        "bot_may_write": writes,
         "groups": [
             _group(group, plan) for group, plan in zip(diagnosis.groups, plans, strict=True)
         ],
@@ -46,18 +52,18 @@ def to_json(diagnosis: Diagnosis, plans: Sequence[Plan | NoPlan]) -> str:
     return json.dumps(document, indent=2)
 
 
-def to_terminal(diagnosis: Diagnosis, plans: Sequence[Plan | NoPlan]) -> None:
+def to_terminal(diagnosis: Diagnosis, plans: Sequence[Plan | NoPlan], *, writes: bool) -> None:
     """The verdict first, one line a step, then what to do."""
     console = Console(highlight=False, soft_wrap=True)
     style = "bold green" if diagnosis.verdict is Verdict.OK else "bold red"
     console.print(_text(diagnosis.sentence, style=style))
     for group, plan in zip(diagnosis.groups, plans, strict=True):
         console.print()
-        console.print(Group(*_lines(group, plan)))
+        console.print(Group(*_lines(group, plan, writes=writes)))
     console.print(_text(f"\nlooked in {diagnosis.seconds:.2f} s", style="dim"))
 
 
-def _lines(group: Conclusion, plan: Plan | NoPlan) -> list[RenderableType]:
+def _lines(group: Conclusion, plan: Plan | NoPlan, *, writes: bool) -> list[RenderableType]:
     case = group.case
     lines: list[RenderableType] = [
         _text(f"image   {case.image}"),
@@ -70,7 +76,7 @@ def _lines(group: Conclusion, plan: Plan | NoPlan) -> list[RenderableType]:
     lines.append(_text(f"\nWhat to do: {group.remedy}"))
     lines += [_text(f"  {command}") for command in group.commands]
     lines += [_text(f"\n{group.blast_radius}")] if group.blast_radius else []
-    return lines + _plan_lines(plan)
+    return lines + _plan_lines(plan, writes=writes)
 
 
 def _step(finding: Finding) -> list[RenderableType]:
@@ -82,15 +88,18 @@ def _step(finding: Finding) -> list[RenderableType]:
     return [line, *(_text(f"{'':28}{note}", style="dim") for note in notes)]
 
 
-def _plan_lines(plan: Plan | NoPlan) -> list[RenderableType]:
+def _plan_lines(plan: Plan | NoPlan, *, writes: bool) -> list[RenderableType]:
     if isinstance(plan, NoPlan):
         return [_text(f"No fix is offered: {plan.why}")] if plan.why else []
-    lines: list[RenderableType] = [_text(f"\nThe bot can fix this: {', '.join(plan.actions)}")]
+    opening = CAN_FIX if writes else ONLY_READS
+    lines: list[RenderableType] = [_text(f"\n{opening}: {', '.join(plan.actions)}")]
     if plan.policy:
         lines += [_text(f"  {edit}") for edit in plan.policy.edits]
         diff = visible(policy_diff(plan.policy))
         lines.append(Syntax(diff, "diff", background_color="default"))
         lines.append(_text(f"proof: {plan.policy.proof}", style="dim"))
+    if not writes:
+        lines += [_text(f"  {command}") for command in by_hand(plan)]
     return lines
 
 
@@ -147,6 +156,7 @@ def _plan(plan: Plan | NoPlan) -> dict[str, object] | None:
         "proof": policy.proof if policy else None,
         "actions": list(plan.actions),
         "will_not_fix": list(plan.will_not_fix),
+        "by_hand": list(by_hand(plan)),
     }
 
 

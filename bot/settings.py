@@ -192,7 +192,7 @@ class Configuration(_Section):
 
 
 class Environment(BaseSettings):
-    """Secrets and endpoints. AWS credentials and KUBECONFIG are read by their own libraries."""
+    """Secrets and endpoints. AWS credentials are read by boto3."""
 
     model_config = SettingsConfigDict(frozen=True, env_ignore_empty=True, extra="ignore")
 
@@ -202,7 +202,9 @@ class Environment(BaseSettings):
     slack_api_url: str = "https://slack.com/api/"
     aws_region: str = ""
     aws_endpoint_url: str = ""
-    kubeconfig: str = ""
+    kubeconfig: str = "~/.kube/config"
+    """One file or several, as kubectl reads it. Passed on, since the Kubernetes client looks at the
+    variable only once, when it is imported."""
     imagepull_config: Path = Path("imagepull.yaml")
     imagepull_database_url: str = ""
     imagepull_state_dir: Path = Path("state")

@@ -7,6 +7,7 @@ first is mended.
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import lru_cache
 
 from diagnostics.causes import Cause
 from diagnostics.facts import Known, PolicyDocument
@@ -277,4 +278,10 @@ def _parsed(
     if isinstance(documents, Unread):
         unread.add(layer)
         return ()
-    return tuple(parse_policy(one.text, layer, name=one.name) for one in documents)
+    return tuple(_read(one.text, layer, one.name) for one in documents)
+
+
+@lru_cache(maxsize=256)
+def _read(text: str, layer: Layer, name: str) -> Policy:
+    """Read once: each step of a diagnosis asks for the same documents again."""
+    return parse_policy(text, layer, name=name)

@@ -35,6 +35,7 @@ def check(
     Exit code 0: no pull problem; 1: one was found, or could not be ruled out; 2: could not look.
     """
     from bot.asking import NoAnswer, ask
+    from bot.offers import writable
     from bot.progress import progress
     from bot.report import to_json, to_terminal
     from bot.settings import BadSettings, load_settings
@@ -44,16 +45,17 @@ def check(
     words = [workload, *(["-n", namespace] if namespace else [])]
     words += ["--cluster", cluster] if cluster else []
     try:
-        configuration = load_settings().configuration
-        diagnosis, plans = ask(configuration, " ".join(words), progress(sys.stderr))
+        settings = load_settings()
+        diagnosis, plans = ask(settings, " ".join(words), progress(sys.stderr))
     except BadSettings as error:
         could_not_run(*error.faults)
     except MalformedQuery as error:
         could_not_run(error.reason, f"usage: imagepull check {error.usage}")
     except NoAnswer as error:
         could_not_run(*error.lines)
+    writes = writable(settings.configuration, diagnosis)
     if output is Output.JSON:
-        sys.stdout.write(to_json(diagnosis, plans) + "\n")
+        sys.stdout.write(to_json(diagnosis, plans, writes=writes) + "\n")
     else:
-        to_terminal(diagnosis, plans)
+        to_terminal(diagnosis, plans, writes=writes)
     raise typer.Exit(DONE if diagnosis.verdict is Verdict.OK else FAULT_FOUND)

@@ -23,15 +23,17 @@ def digest(
     if not dry_run:
         could_not_run("digests are posted by `imagepull serve`; add --dry-run to print one here")
     try:
-        configuration = load_settings().configuration
+        settings = load_settings()
     except BadSettings as error:
         could_not_run(*error.faults)
-    chosen = next((one for one in configuration.digests if one.name == name), None)
+    chosen = next((one for one in settings.configuration.digests if one.name == name), None)
     if chosen is None:
-        known = ", ".join(one.name for one in configuration.digests) or "none is configured"
+        known = (
+            ", ".join(one.name for one in settings.configuration.digests) or "none is configured"
+        )
         could_not_run(f"no digest is called {name}: {known}")
     try:
-        found = survey(make_doctor(configuration), chosen.clusters, chosen.namespaces)
+        found = survey(make_doctor(settings), chosen.clusters, chosen.namespaces)
     except GatewayError as error:
         could_not_run(f"could not look: {error}")
     survey_to_terminal(found)

@@ -51,7 +51,7 @@ def _probes(settings: "Settings") -> "Iterator[Probe]":
     yield probe_store(settings)
     for cluster in settings.configuration.clusters:
         try:
-            scope = make_doctor(settings.configuration, only=cluster.name).scopes[cluster.name]
+            scope = make_doctor(settings, only=cluster.name).scopes[cluster.name]
         except GatewayError as error:
             yield Probe(f"cluster {cluster.name}", error.call, Verdict.FAULT, error.text)
         else:

@@ -22,8 +22,8 @@ from diagnostics.gateways.ports import Gateways
 class ClusterAccess:
     """How to reach one cluster for reading.
 
-    `context` is a kubeconfig context (empty: the current one), unless `in_cluster`; `role_arn` an
-    IAM role to assume (empty: the process's own identity); `account` may be empty: then STS is
+    `context` is a context of `kubeconfig` (empty: the current one), unless `in_cluster`; `role_arn`
+    an IAM role to assume (empty: the process's own identity); `account` may be empty: then STS is
     asked who the bot is; `reads_secrets` lets pods' pull secrets be looked into.
     """
 
@@ -31,6 +31,7 @@ class ClusterAccess:
     eks_name: str
     region: str
     account: str = ""
+    kubeconfig: str = "~/.kube/config"
     context: str = ""
     in_cluster: bool = False
     role_arn: str = ""
@@ -104,7 +105,7 @@ def kubernetes_client(access: ClusterAccess) -> Any:
             config.load_incluster_config(client_configuration=settings)  # type: ignore[no-untyped-call]
         else:
             config.load_kube_config(  # type: ignore[no-untyped-call]
-                context=access.context or None, client_configuration=settings
+                access.kubeconfig, access.context or None, settings
             )
     except (config.ConfigException, yaml.YAMLError, OSError, ValueError, TypeError) as error:
         raise Unreachable("read kubeconfig", access.context or access.name, str(error)) from error

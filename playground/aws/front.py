@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 
@@ -17,6 +18,8 @@ from playground.aws.wire import Call, Reply
 from playground.clock import Now
 
 _LARGEST_BODY = 1 << 20
+_MOTO = threading.Lock()
+"""Held by the front that serves: moto keeps AWS's state in globals, so two would share one AWS."""
 
 
 class AwsFront:
@@ -37,7 +40,9 @@ class AwsFront:
         return f"http://127.0.0.1:{self._port}"
 
     async def start(self, port: int = 0) -> None:
-        """Listen on loopback; port 0 takes a free one."""
+        """Listen on loopback; port 0 takes a free one. RuntimeError in a process that has one."""
+        if not _MOTO.acquire(blocking=False):
+            raise RuntimeError("this process serves an AWS already, and moto can hold only one")
         application = web.Application(client_max_size=_LARGEST_BODY)
         application.router.add_route("*", "/{path:.*}", self._serve)
         self._runner = web.AppRunner(application, access_log=None, shutdown_timeout=1.0)
@@ -49,9 +54,11 @@ class AwsFront:
     async def stop(self) -> None:
         """Stop listening and drop what hangs."""
         self.faults.clear()
-        if self._runner:
+        if self._runner is not None:
             await self._runner.cleanup()
-        self._worker.shutdown(wait=True)
+            self._worker.shutdown(wait=True)
+            self._runner = None
+            _MOTO.release()
 
     async def _serve(self, request: web.Request) -> web.StreamResponse:
         call = Call(

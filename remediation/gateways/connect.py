@@ -18,14 +18,14 @@ from remediation.gateways.write_role import write_session
 @dataclass(frozen=True, slots=True)
 class WriteIdentity:
     """Who the bot is while it writes for one cluster. `role_arn` empty: the process's own AWS
-    identity; `context` a kubeconfig context (empty: the current one) unless `in_cluster`;
-    `kubeconfig` another file than the usual; `impersonate` a Kubernetes user to act as."""
+    identity; `context` a context of `kubeconfig` (empty: the current one) unless `in_cluster`;
+    `impersonate` a Kubernetes user to act as."""
 
     region: str = ""
     role_arn: str = ""
     context: str = ""
     in_cluster: bool = False
-    kubeconfig: str = ""
+    kubeconfig: str = "~/.kube/config"
     impersonate: str = ""
 
 
@@ -68,12 +68,12 @@ def _kubernetes_client(identity: WriteIdentity) -> Any:
             config.load_incluster_config(client_configuration=settings)  # type: ignore[no-untyped-call]
         else:
             config.load_kube_config(  # type: ignore[no-untyped-call]
-                config_file=identity.kubeconfig or None,
+                config_file=identity.kubeconfig,
                 context=identity.context or None,
                 client_configuration=settings,
             )
     except (config.ConfigException, OSError) as error:
-        where = identity.kubeconfig or identity.context or "the kubeconfig"
+        where = identity.context or identity.kubeconfig
         raise Unreachable("read kubeconfig", where, str(error)) from error
     settings.retries = Retry(total=0)
     settings.connection_pool_maxsize = 8

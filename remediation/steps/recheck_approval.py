@@ -21,8 +21,7 @@ def recheck_approval(run: Run, ports: Ports) -> StepResult:
         problem = ports.outside.hold.reach(run.plan) or _people(run, ports)
     drift = "" if problem else _drift(run, ports)
     if not problem and not drift:
-        names = ", ".join(person.user_id for person in run.request.approvers)
-        return Advance(f"the approval by {names} holds, and nothing has changed since")
+        return Advance("the approval holds, and nothing has changed since")
     if run.intended and _in_place(run, ports):
         return Advance("the approved change was already made, so the run is finished")
     if problem:

@@ -1,6 +1,6 @@
 """The real `imagepull serve`, in a process of its own, against a whole world on loopback.
 
-One world per test worker, one bot per module; each test begins with the scenario as it was.
+One world and one bot for each file; each test begins with the scenario as it was.
 """
 
 import asyncio
@@ -160,7 +160,7 @@ def stop_process(process: subprocess.Popen[bytes]) -> int:
     return process.wait(40)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     """The workshop's two faults and a healthy workload, as the default playground has them."""
     state = tmp_path_factory.mktemp("world")
@@ -186,7 +186,7 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
 
 @pytest.fixture(scope="module")
 def bot(running: Running, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """A bot that serves all tests of a module; gives its log."""
+    """A bot that serves all tests of the file; gives its log."""
     log = tmp_path_factory.mktemp("bot") / "bot.log"
     process = running.start_bot(log)
     try:

@@ -42,12 +42,18 @@ def picture(page: Page, name: str) -> None:
     page.screenshot(path=PICTURES / f"{name}.png")
 
 
-def test_a_person_types_the_command_approves_and_reads_fixed(page: Page) -> None:
-    page.get_by_test_id("act-as").select_option(label="Quinn (requester)")
+def ask(page: Page) -> None:
     page.get_by_test_id("composer").fill("/imagepull ui-private")
     page.keyboard.press("Enter")
-    approve = page.get_by_test_id("button-approve:repository_policy").last
-    expect(approve).to_be_visible(timeout=30_000)
+    expect(page.get_by_test_id("button-approve:repository_policy").last).to_be_visible(
+        timeout=30_000
+    )
+
+
+def test_a_person_types_the_command_approves_and_reads_fixed(page: Page) -> None:
+    page.get_by_test_id("act-as").select_option(label="Quinn (requester)")
+    ask(page)
+    approve = page.get_by_test_id("button-approve:repository_policy")
     card = page.get_by_test_id("message").filter(has=approve)
     expect(card).to_contain_text("cannot pull its image")
     picture(page, "card")
@@ -66,7 +72,10 @@ def test_a_person_types_the_command_approves_and_reads_fixed(page: Page) -> None
     picture(page, "fixed")
 
 
-def test_the_home_tab_is_drawn(page: Page) -> None:
+def test_the_home_tab_lists_what_waits(page: Page) -> None:
+    ask(page)
     page.get_by_test_id("home-link").click()
-    expect(page.get_by_test_id("home-view")).to_contain_text("imagepull", timeout=15_000)
+    home = page.get_by_test_id("home-view")
+    waiting = re.compile(r"Waiting for approval.*ui-private cannot pull.*expires at", re.DOTALL)
+    expect(home).to_contain_text(waiting, timeout=15_000)
     picture(page, "home")

@@ -1,4 +1,4 @@
-"""One world for each test worker: starting it is slow, loading a scenario into it is not."""
+"""One world for each file: starting it is slow, loading a scenario into it is not."""
 
 from collections.abc import Iterator
 
@@ -7,7 +7,7 @@ import pytest
 from tests.scenarios.lab import Lab
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
     """An open world without a scenario."""
     opened = Lab(tmp_path_factory.mktemp("lab"))

@@ -14,7 +14,7 @@ from typing import Any
 
 from bot.commands.playground import identities
 from bot.connections import make_doctor
-from bot.settings import Configuration, load_settings
+from bot.settings import Settings, load_settings
 from diagnostics.diagnosis import Doctor
 from diagnostics.model import Diagnosis
 from diagnostics.pull_reasons import PULL_REASONS
@@ -50,8 +50,8 @@ class Answer:
 class Lab:
     """One world and one set of AWS clients for many scenarios; `close` when done.
 
-    The process's environment names the world while the lab is open: boto3 and the Kubernetes
-    client read it there, as they do in the bot's own process.
+    The process's environment names the world while the lab is open: boto3 and the bot's settings
+    read it there, as they do in the bot's own process.
     """
 
     def __init__(self, state: Path) -> None:
@@ -148,10 +148,11 @@ class Lab:
         return bool(pods) and all(_runs(pod) or _fails(pod, warned) for pod in pods)
 
 
-def _configured(settings: Mapping[str, Any]) -> Configuration:
-    configuration = load_settings().configuration
-    cluster = configuration.clusters[0].model_copy(update=dict(settings))
-    return configuration.model_copy(update={"clusters": (cluster,)})
+def _configured(changes: Mapping[str, Any]) -> Settings:
+    settings = load_settings()
+    cluster = settings.configuration.clusters[0].model_copy(update=dict(changes))
+    configuration = settings.configuration.model_copy(update={"clusters": (cluster,)})
+    return settings.model_copy(update={"configuration": configuration})
 
 
 def _with_aws_of(kept: Any, scope: Scope) -> Scope:

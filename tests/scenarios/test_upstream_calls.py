@@ -52,7 +52,7 @@ def test_a_thousand_pods_on_fifty_nodes_cost_at_most_25_calls(
 
 def _asked_anew(lab: Lab, words: str) -> Diagnosis:
     """By a bot that has just started and remembers nothing."""
-    doctor = make_doctor(load_settings().configuration)
+    doctor = make_doctor(load_settings())
     lab.forget_requests()
     try:
         return doctor.diagnose(parse_workload_query(words))

@@ -1,4 +1,4 @@
-"""One AWS front for the whole session, filled anew for each test."""
+"""One AWS front for each file, filled anew for each test."""
 
 import asyncio
 import threading
@@ -70,7 +70,7 @@ class Aws:
         return asyncio.run_coroutine_threadsafe(coroutine, self.loop).result(30)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def aws_session() -> Iterator[Aws]:
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever, daemon=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -195,7 +194,6 @@ def played() -> Iterator[Stage]:
         client.wait_until(lambda seen: seen.open_sockets() == 1)
         yield Stage(client, handler.app.client, heard, workspace)
         handler.close()
-    assert not [t for t in threading.enumerate() if t.name == "slack-workspace"]
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import pytest
 
 from bot.asking import ask
 from bot.offers import READS_ONLY, hold_of, offers_of
-from bot.settings import Cluster, Configuration
+from bot.settings import Cluster, Configuration, Environment, Settings
 from diagnostics.model import Diagnosis
 from remediation.offer import NoPlan
 from tests.fakes.cards import REF
@@ -23,6 +23,9 @@ READING = _configured()
 WRITING = _configured(remediation={"role_arn": "arn:aws:iam::123456789012:role/imagepull-write"})
 
 
+PLAN = make_plan()
+
+
 class Doctor:
     """Answers every question with one diagnosis."""
 
@@ -33,21 +36,33 @@ class Doctor:
 @pytest.fixture
 def offered(monkeypatch: pytest.MonkeyPatch) -> None:
     """The engine that makes plans, in a word."""
-    monkeypatch.setattr("bot.offers.offer", lambda _: "a plan")
+    for module in ("bot.offers", "bot.asking"):
+        monkeypatch.setattr(f"{module}.offer", lambda _: PLAN)
     monkeypatch.setattr("bot.asking.make_doctor", lambda *_, **__: Doctor())
 
 
 @pytest.mark.usefixtures("offered")
-def test_a_cluster_the_bot_only_reads_is_offered_nothing_in_slack_or_terminal() -> None:
-    nothing = (NoPlan(READS_ONLY),)
-    assert offers_of(READING)(diagnosis(conclusion())) == nothing
-    assert ask(READING, "ui", print)[1] == nothing
+def test_a_cluster_the_bot_only_reads_is_offered_nothing_to_approve() -> None:
+    assert offers_of(READING)(diagnosis(conclusion())) == (NoPlan(READS_ONLY),)
 
 
 @pytest.mark.usefixtures("offered")
-def test_a_cluster_with_a_write_identity_is_offered_the_same_in_slack_and_terminal() -> None:
-    assert offers_of(WRITING)(diagnosis(conclusion())) == ("a plan",)
-    assert ask(WRITING, "ui", print)[1] == ("a plan",)
+@pytest.mark.parametrize("configuration", [READING, WRITING])
+def test_the_terminal_shows_the_plan_whoever_may_carry_it_out(configuration: Configuration) -> None:
+    settings = Settings.model_construct(environment=Environment(), configuration=configuration)
+    assert ask(settings, "ui", print)[1] == (PLAN,)
+
+
+@pytest.mark.usefixtures("offered")
+def test_a_cluster_with_a_write_identity_is_offered_its_plan() -> None:
+    assert offers_of(WRITING)(diagnosis(conclusion())) == (PLAN,)
+
+
+def test_where_nothing_helps_a_cluster_the_bot_only_reads_is_told_that_and_no_more(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("bot.offers.offer", lambda _: NoPlan("It would not help."))
+    assert offers_of(READING)(diagnosis(conclusion())) == (NoPlan("It would not help."),)
 
 
 def test_a_plan_reaches_only_where_todays_configuration_lets_the_bot_write() -> None:

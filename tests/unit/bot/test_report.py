@@ -42,14 +42,14 @@ def _hostile() -> Diagnosis:
 
 
 def test_no_words_of_a_diagnosis_steer_the_terminal(capsys: pytest.CaptureFixture[str]) -> None:
-    to_terminal(_hostile(), [NoPlan(EVIL)])
+    to_terminal(_hostile(), [NoPlan(EVIL)], writes=True)
     printed = capsys.readouterr().out
     assert _harmless(printed)
     assert printed.count("pwn") == 10
 
 
 def test_no_words_of_a_diagnosis_steer_a_terminal_that_json_is_printed_on() -> None:
-    printed = to_json(_hostile(), [NoPlan(EVIL)])
+    printed = to_json(_hostile(), [NoPlan(EVIL)], writes=True)
     assert _harmless(printed)
     assert json.loads(printed)["sentence"] == EVIL
 

@@ -41,14 +41,10 @@ def no_aws(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "text", ["a: [1", BAD_BASE64, "hello", "- a", "\x00"], ids=lambda text: repr(text[:8])
 )
-def test_a_malformed_kubeconfig_is_unreachable(
-    text: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    (tmp_path / "kubeconfig").write_text(text)
-    monkeypatch.setattr(
-        "kubernetes.config.kube_config.KUBE_CONFIG_DEFAULT_LOCATION", str(tmp_path / "kubeconfig")
-    )
-    access = ClusterAccess("c", "c", "us-west-2")
+def test_a_malformed_kubeconfig_is_unreachable(text: str, tmp_path: Path) -> None:
+    kubeconfig = tmp_path / "kubeconfig"
+    kubeconfig.write_text(text)
+    access = ClusterAccess("c", "c", "us-west-2", kubeconfig=str(kubeconfig))
     with pytest.raises(Unreachable, match="read kubeconfig"):
         connect(access, ReadThreads(1))
 
