@@ -166,12 +166,16 @@ def _once(name: str, work: Callable[[], None]) -> None:
 
 def _tell_cards(bot: Bot, stop: threading.Event) -> None:
     """Keep every card true until the bot stops, whatever one card does to it."""
-    while not stop.wait(CARDS_EVERY):
+    away = False
+    while not stop.wait(1.0 if away else CARDS_EVERY):
         try:
             bot.cards.send_due()
             metrics.QUEUE_DEPTH.set(bot.services.queue.depth)
+            away = False
         except StoreUnavailable as error:
-            log.warning("cards wait for the database: %s", error)
+            if not away:
+                log.warning("cards wait for the database: %s", error)
+            away = True
         except Exception:
             log.exception("a card could not be told")
             stop.wait(1.0)

@@ -59,6 +59,7 @@ class Worker:
         self._poll, self._monotonic = poll, monotonic
         self._beat = lease.total_seconds() / BEATS_PER_LEASE
         self._stopping, self._over = threading.Event(), threading.Event()
+        self._away = False
         self._work = threading.Condition()
         self._held: dict[str, _Held] = {}
         self._guard = threading.Lock()
@@ -135,10 +136,14 @@ class Worker:
     def _loop(self) -> None:
         while not self._stopping.is_set():
             try:
-                if self.run_once():
+                taken = self.run_once()
+                self._away = False
+                if taken:
                     continue
             except StoreUnavailable as error:
-                log.warning("no run can be carried on: %s", error)
+                if not self._away:
+                    log.warning("no run can be carried on: %s", error)
+                self._away = True
             except Exception:
                 # This thread's outermost boundary: a bug that one run meets must not take the
                 # thread from the others. Its lease runs out; after five claims it is given up.

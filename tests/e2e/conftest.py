@@ -89,6 +89,18 @@ class Running:
         api.patch_namespaced_deployment(deployment, "default", patch)
 
     @contextmanager
+    def redelivering(self, ack: float, delays: tuple[float, ...]) -> Iterator[None]:
+        """Slack waits so long for an acknowledgement, and sends an event again so much later."""
+        workspace = self.world.slack.workspace
+        before = workspace.config
+        timings = replace(before.timings, ack=ack, retry_delays=delays)
+        workspace.config = replace(before, timings=timings)
+        try:
+            yield
+        finally:
+            workspace.config = before
+
+    @contextmanager
     def without_member(self, group: str, user: str) -> Iterator[None]:
         """Somebody takes that person out of a user group, and puts them back afterwards."""
         workspace = self.world.slack.workspace

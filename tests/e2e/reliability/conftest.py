@@ -132,6 +132,14 @@ def replicas(
 
 
 @pytest.fixture
+def pg_replicas(
+    postgresql: PostgresCluster, running: Running, tmp_path: Path
+) -> Iterator[Replicas]:
+    """The same on PostgreSQL only."""
+    yield from _replicas(running, postgresql.url(f"serve{next(NUMBERS)}"), tmp_path)
+
+
+@pytest.fixture
 def alone(running: Running, tmp_path: Path) -> Iterator[Replicas]:
     """The same on SQLite only."""
     yield from _replicas(running, f"sqlite:///{tmp_path / 'bot.db'}", tmp_path)
