@@ -62,6 +62,7 @@ class Worker:
         self._away = False
         self._work = threading.Condition()
         self._held: dict[str, _Held] = {}
+        self._dropped: list[Claim] = []
         self._guard = threading.Lock()
         names = [f"run-{number}" for number in range(threads)]
         self._threads = [threading.Thread(target=self._loop, name=n, daemon=True) for n in names]
@@ -111,6 +112,10 @@ class Worker:
         except Lost:
             log.warning("run %s is no longer this replica's to carry on", claim.run.id)
             self._notice("lost", held.claim.run)
+        except StoreUnavailable:
+            with self._guard:
+                self._dropped.append(held.claim)
+            raise
         finally:
             with self._guard:
                 self._held.pop(claim.run.id, None)
@@ -159,6 +164,21 @@ class Worker:
                 held = list(self._held.values())
             for one in held:
                 self._renew(one)
+            self._let_go()
+
+    def _let_go(self) -> None:
+        """Release what was dropped because the database was away, once it answers again: nobody
+        works on it, so nobody has to wait for its lease."""
+        with self._guard:
+            dropped, self._dropped = self._dropped, []
+        for claim in dropped:
+            try:
+                self._claims.release(claim)
+            except StoreUnavailable:
+                with self._guard:
+                    self._dropped.append(claim)
+        if dropped:
+            self.wake()
 
     def _renew(self, held: _Held) -> None:
         if self._monotonic() - held.since > LONGEST_STEP:

@@ -13,6 +13,7 @@ from remediation.approval import ApprovalRule
 from remediation.freeze import Freeze
 from remediation.people import Standing
 from remediation.plan import Fix
+from remediation.store import StoreUnavailable
 from remediation.views import Choice, RunOutcome, RunStep, StepState
 from tests.fakes.remediation.desk import RULE, Desk
 from tests.fakes.remediation.outside import AFTER, ARN, BEFORE, make_plan
@@ -502,6 +503,47 @@ def test_a_worker_that_was_held_up_before_its_write_looks_again_instead(desk: De
     assert desk.world.writes == []
     assert "held up" in desk.requests.get(request.id).run.words
     desk.finish(request)
+    assert desk.world.writes == [("put", ARN), ("restart", "ui")]
+
+
+def test_a_run_dropped_because_the_database_was_away_need_not_wait_for_its_lease(
+    desk: Desk,
+) -> None:
+    request = desk.approved()
+
+    def away(what: str, run) -> None:
+        if what == "effect" and run.step == RunStep.SET_POLICY:
+            raise StoreUnavailable("no answer")
+
+    worker = desk.worker(notice=away)
+    with pytest.raises(StoreUnavailable):
+        worker.run_once()
+    other = desk.worker("bot-1")
+    assert not other.run_once()
+    worker._let_go()
+    desk.finish(request, other, turns=3)
+    assert desk.world.writes == [("put", ARN), ("restart", "ui")]
+    assert "run_taken_over" not in desk.kinds()
+
+
+def test_what_was_dropped_and_taken_by_another_meanwhile_is_left_to_it(desk: Desk) -> None:
+    request = desk.approved()
+
+    def away(what: str, run) -> None:
+        if what == "effect":
+            raise StoreUnavailable("no answer")
+
+    worker = desk.worker(notice=away)
+    with pytest.raises(StoreUnavailable):
+        worker.run_once()
+    desk.clock.forward(31)
+
+    def peek(what: str, run) -> None:
+        if what == "before" and run.step == RunStep.SET_POLICY:
+            worker._let_go()
+            assert not desk.worker("bot-2").run_once()
+
+    desk.finish(request, desk.worker("bot-1", notice=peek))
     assert desk.world.writes == [("put", ARN), ("restart", "ui")]
 
 
