@@ -214,9 +214,11 @@ def still_holds(
     rules: Sequence[ApprovalRule],
     requester: Person,
     teams: frozenset[str] = frozenset(),
+    age: timedelta = timedelta(0),
 ) -> Refusal | None:
     """Whether the given approvals would still be enough now: asked again just before the first
-    write, with standings looked up again and the rules of today."""
+    write, with standings looked up again and the rules of today. `age` is how long ago the last of
+    them was given: one for an emergency is used at once or not at all."""
     emergency = any(choice is Choice.BREAK_GLASS for _, choice in decisions)
     wanted = Choice.BREAK_GLASS if emergency else Choice.APPROVE
     gave = _once(person for person, choice in decisions if choice is wanted)
@@ -224,12 +226,14 @@ def still_holds(
     for rule in rules:
         if not rule.covers(plan) or rule.break_glass != emergency:
             continue
+        if emergency and age >= rule.break_glass_within:
+            continue
         if len(_counted(rule, people, standings, requester)) >= _need(rule):
             return None
     names = ", ".join(person.user_id for person in gave)
     return Refusal(
         RefusalReason.NOT_NAMED,
-        f"As people and approval rules are now, the approval by {names} is not enough any more.",
+        f"As people, approval rules and time are now, the approval by {names} is not enough.",
     )
 
 

@@ -174,6 +174,16 @@ def test_a_plan_changed_after_the_approval_is_not_carried_out(desk: Desk) -> Non
     assert desk.world.writes == []
 
 
+def test_7_an_emergency_approval_is_bound_to_what_was_shown_like_any_other(desk: Desk) -> None:
+    desk.rules = (ApprovalRule(users=("UANA",), break_glass=True),)
+    request = desk.open()
+    worse = replace(request.plan, target="everything").to_json()
+    with desk.store.begin() as connection:
+        connection.execute(update(schema.requests).values(plan=worse))
+    tried = refusal(desk, request, ANA, Choice.BREAK_GLASS, "site is down")
+    assert tried is RefusalReason.TAMPERED
+
+
 def test_an_expiry_moved_behind_the_bots_back_does_not_help(desk: Desk) -> None:
     request = desk.open()
     later = request.expires_at + timedelta(days=1)

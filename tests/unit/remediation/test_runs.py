@@ -547,6 +547,41 @@ def test_what_was_dropped_and_taken_by_another_meanwhile_is_left_to_it(desk: Des
     assert desk.world.writes == [("put", ARN), ("restart", "ui")]
 
 
+@pytest.mark.parametrize("what", ["approver removed", "approval expired"])
+def test_6_once_the_policy_is_written_the_run_is_finished_and_not_left_half_way(
+    desk: Desk, what: str
+) -> None:
+    request = desk.approved()
+
+    def lapse(call: str) -> None:
+        if call != "put":
+            return
+        if what == "approver removed":
+            desk.directory.special[ANA] = Standing(active=False, guest=False, foreign=False)
+        else:
+            desk.clock.time = request.expires_at
+
+    desk.world.after_write = lapse
+    assert desk.finish(request).run.outcome is RunOutcome.FIXED
+    assert desk.world.writes == [("put", ARN), ("restart", "ui")]
+
+
+def test_7_an_emergency_approval_that_could_not_be_used_at_once_is_void(desk: Desk) -> None:
+    desk.rules = (ApprovalRule(users=("UANA",), break_glass=True),)
+    request = desk.open()
+    desk.requests.decide(request.id, ANA, Choice.BREAK_GLASS, "site is down")
+    freeze = Freeze(desk.store)
+    freeze.freeze("cli:ops", "stop")
+    desk.clock.forward(299)
+    desk.worker().run_once()
+    assert "frozen" in desk.requests.get(request.id).run.words
+    freeze.unfreeze("cli:ops")
+    desk.clock.forward(11)
+    ended = desk.finish(request).run
+    assert ended.outcome is RunOutcome.REFUSED
+    assert desk.world.writes == []
+
+
 def test_a_rule_list_without_people_lets_nobody_through_at_the_write(desk: Desk) -> None:
     request = desk.approved()
     desk.rules = (replace(RULE, users=()),)
