@@ -24,7 +24,7 @@ from bot.health import Health
 from bot.http_mode import HttpMode
 from bot.schedule import catch_up, make_clock
 from bot.settings import Settings
-from bot.socket_pulse import SocketPulse
+from bot.socket_pulse import PING_EVERY, SocketPulse
 from diagnostics.gateways.errors import GatewayError
 from remediation.migrate import SchemaMismatch
 from remediation.store import StoreUnavailable, StoreUnsafe
@@ -119,7 +119,10 @@ def socket_mode(bot: Bot) -> SocketModeHandler:
     """Slack's socket. On loopback no proxy is used, whatever the environment says."""
     environment = bot.settings.environment
     handler = SocketModeHandler(
-        bot.app, environment.slack_app_token.get_secret_value(), concurrency=SOCKET_THREADS
+        bot.app,
+        environment.slack_app_token.get_secret_value(),
+        ping_interval=PING_EVERY,
+        concurrency=SOCKET_THREADS,
     )
     if urlsplit(environment.slack_api_url).hostname in LOOPBACK:
         handler.client.proxy = None

@@ -13,8 +13,10 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-QUIET = 25.0
-"""Seconds without a pong (the client pings every five) after which a socket is closed."""
+PING_EVERY = 4.0
+"""Seconds. slack_sdk closes a socket that gave no pong for four times as long."""
+QUIET = 4 * PING_EVERY
+"""Seconds without a first pong after which a socket is closed here."""
 DEAD = 60.0
 """Seconds after which nothing here helps any more, and the process has to be started again."""
 

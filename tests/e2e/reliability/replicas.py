@@ -11,7 +11,10 @@ from typing import Any
 from urllib.error import HTTPError
 
 import yaml
+from sqlalchemy import select
 
+from remediation import schema
+from remediation.store import open_store
 from tests.e2e.conftest import READY, Running
 
 
@@ -79,6 +82,16 @@ class Replicas:
     def only_groups(self) -> Path:
         """A configuration whose approvers are a user group's members, and nobody by name."""
         return self.configured(approvals=[{"name": "responders", "groups": ["S0PLATFORM"]}])
+
+    def owner(self) -> str:
+        """Which replica carries the newest run on now, by its own name."""
+        store = open_store(self.database, migrations=False, trust_filesystem=True)
+        try:
+            with store.reading() as connection:
+                newest = select(schema.runs.c.owner).order_by(schema.runs.c.started_at.desc())
+                return str(connection.execute(newest.limit(1)).scalar_one())
+        finally:
+            store.close()
 
     def imagepull(self, *words: str) -> subprocess.CompletedProcess[str]:
         """Run a command on the same database."""

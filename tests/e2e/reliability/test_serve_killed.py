@@ -24,10 +24,10 @@ def until_written(running: Running) -> None:
 
 
 def test_1_a_bot_killed_in_the_middle_of_a_run_is_followed_by_another_that_finishes_it(
-    replicas: Replicas,
+    alone: Replicas,
 ) -> None:
-    running = replicas.running
-    first = replicas.start()
+    running = alone.running
+    first = alone.start()
     card = asked(running.slack)
     running.slack.click(RESPONDER, card.ts, APPROVE)
     until_written(running)
@@ -35,14 +35,30 @@ def test_1_a_bot_killed_in_the_middle_of_a_run_is_followed_by_another_that_finis
     killed = running.slack.message(card.ts)
     assert killed is not None
     assert "Fixed in" not in killed.all_text
-    replicas.start()
+    alone.start()
     done = until_fixed(running.slack, card.ts)
     assert not done.button(APPROVE)
     assert running.writes() == ["ecr:SetRepositoryPolicy"]
     assert len(running.restarts("ui-private")) <= 1  # none, when the kubelet succeeds meanwhile
-    kinds = replicas.kinds()
+    kinds = alone.kinds()
     assert kinds.count("approved") == kinds.count("run_finished") == 1
     assert "run_taken_over" in kinds
+
+
+def test_1_of_two_bots_on_postgresql_the_living_one_finishes_what_the_other_had_begun(
+    pg_replicas: Replicas,
+) -> None:
+    running = pg_replicas.running
+    bots = [pg_replicas.start() for _ in range(2)]
+    card = asked(running.slack)
+    running.slack.click(RESPONDER, card.ts, APPROVE)
+    until_written(running)
+    owner = pg_replicas.owner()
+    (victim,) = [one for one in bots if f"-{one.process.pid}-" in owner]
+    victim.kill()
+    until_fixed(running.slack, card.ts)
+    assert running.writes() == ["ecr:SetRepositoryPolicy"]
+    assert "run_taken_over" in pg_replicas.kinds()
 
 
 def test_2_a_bot_killed_while_a_card_waits_is_followed_by_one_that_takes_the_approval(

@@ -86,7 +86,7 @@ def test_a_client_that_no_longer_tries_fails_liveness() -> None:
 def test_a_deaf_socket_is_closed_once_and_the_next_one_gets_its_time() -> None:
     client, clock = Client(), Clock()
     deaf = client.current_session
-    pulse = watch(client, clock, QUIET)
+    pulse = watch(client, clock, QUIET, every=4.0)
     pulse.mend()
     assert deaf.open
     clock.time += 1
