@@ -42,7 +42,9 @@ def show(services: Services, client: WebClient, question: Question, diagnosis: D
     try:
         place = _put(client, question.place, message, request)
     except SLACK_FAILURES as error:
-        if request and may_stand_there(error):
+        if request and request.place.message_ts:
+            services.requests.redraw(request.id)
+        elif request and may_stand_there(error):
             services.requests.perhaps_shown(request.id)
         show_privately(services, question, diagnosis, why(error))
         return

@@ -114,6 +114,11 @@ class Requests:
             if place.message_ts:
                 outbox.placed(connection, request_id, self._store.now(connection))
 
+    def redraw(self, request_id: str) -> None:
+        """The message that is to become the card could not be edited; the outbox tries on."""
+        with self._store.begin() as connection:
+            outbox.touch(connection, request_id, self._store.now(connection))
+
     def perhaps_shown(self, request_id: str) -> None:
         """The card was sent and nobody knows whether it was taken: it is not sent again, for a
         second one would be worse than none."""

@@ -161,6 +161,13 @@ def test_9_a_new_card_whose_answer_is_lost_stands_there_once_and_works(bench: Be
     assert [call for call, _ in bench.writes()] == ["put", "restart"]
 
 
+def test_9_a_message_that_could_not_become_the_card_becomes_it_later(bench: Bench) -> None:
+    bench.slack.inject("chat.update", "http_status", 503, times=2)
+    card = bench.card()
+    bench.click(APPROVER, card, "approve")
+    bench.until_card_says(card, "Fixed in")
+
+
 def test_9_of_two_cards_the_one_that_is_not_kept_up_to_date_loses_its_buttons(
     bench: Bench,
 ) -> None:
