@@ -2,7 +2,8 @@
 
 Prints medians on the labelled cases and on the workshop's policy. With --peers it also installs
 principalmapper (PyPI) and @cloud-copilot/iam-simulate (npm) into a temporary folder and runs them
-on the same cases, each as a program of its own. Both are AGPL: nothing of them is kept or shipped.
+on the cases that need no layer they lack, each as a program of its own. Both are AGPL: nothing of
+them is kept or shipped.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ from remediation.fixes.policy_proof import prove  # noqa: E402
 from remediation.fixes.repository_policy import Patch, patch_repository_policy  # noqa: E402
 
 CASES = ROOT / "tests" / "cases" / "iam-cases.jsonl"
+EXAMPLES = ROOT / "tests" / "cases" / "iam-documented.jsonl"
 SEED = "ecr-004-seed-deny-batchgetimage"
 ACCOUNT = "111122223333"
 ROLE = f"arn:aws:iam::{ACCOUNT}:role/eks-node-role"
@@ -304,7 +306,8 @@ def main() -> None:
     parser.add_argument("--peers", action="store_true", help="install and run the other programs")
     wanted = parser.parse_args().peers
     lines = [json.loads(text) for text in CASES.read_text().splitlines()]
-    ours = measure(lines)
+    examples = [json.loads(text) for text in EXAMPLES.read_text().splitlines()]
+    ours = measure([*lines, *examples])
     if not wanted:
         print("beside others: not run (--peers installs them into a temporary folder)")
         return

@@ -2,7 +2,7 @@
 
 import sys
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
@@ -10,11 +10,14 @@ from bot.exits import COULD_NOT_RUN, DONE, could_not_run
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from typing import BinaryIO
+    from io import BufferedReader
 
     from diagnostics.parsing.pull_failure import PullFailure
 
 _LONGEST_LINE = 1024 * 1024
+_CHUNK = 64 * 1024
+_MESSAGE = ("message", "err", "error")
+"""Where a JSON line holds the message: ours, or a log's."""
 
 
 class Output(StrEnum):
@@ -39,17 +42,18 @@ def classify(
     """Say for each input line why the image was not pulled.
 
     A line is the text of one message, or a JSON object with `message` and, where known,
-    `waiting_reason` and `id`. Each gets one answer, at once; a line that cannot be read gets
-    an `error`. Exit code 0: all lines were read; 2: some were not.
+    `waiting_reason` and `id`, or a line of a JSON log with `err` or `error`. Each gets one answer,
+    at once; a line that cannot be read gets an `error`. Exit code 0: all lines were read; 2: some
+    were not.
     """
     as_json = (output or (Output.TEXT if sys.stdout.isatty() else Output.JSON)) is Output.JSON
     bad = 0
     try:
         with _open(file) as stream:
-            for number, line in _lines(stream):
-                answer = _answer(number, line)
-                bad += "error" in answer
-                _print(answer, as_json=as_json)
+            for lines in _batches(stream):
+                answers = [_answer(number, line) for number, line in lines]
+                bad += sum("error" in answer for answer in answers)
+                _print(answers, as_json=as_json)
     except BrokenPipeError:
         _stop_writing()
     if bad:
@@ -64,27 +68,34 @@ def _stop_writing() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def _open(file: str) -> "BinaryIO":
+def _open(file: str) -> "BufferedReader":
     from pathlib import Path
 
     if file == "-":
-        return sys.stdin.buffer
+        return cast("BufferedReader", sys.stdin.buffer)
     try:
         return Path(file).open("rb")
     except OSError as error:
         could_not_run(f"{file}: {error.strerror}")
 
 
-def _lines(stream: "BinaryIO") -> "Iterator[tuple[int, str]]":
-    """Yield each line that is not blank, with its number; an endless line is cut."""
-    number = 0
-    while raw := stream.readline(_LONGEST_LINE):
-        number += 1
-        rest = raw
-        while len(rest) == _LONGEST_LINE and not rest.endswith(b"\n"):
-            rest = stream.readline(_LONGEST_LINE)
-        if line := raw.decode("utf-8", "replace").strip():
-            yield number, line
+def _batches(stream: "BufferedReader") -> "Iterator[list[tuple[int, str]]]":
+    """Yield what has arrived, as lines with their numbers: none waits for a line after it.
+
+    Blank lines are left out; an endless line is cut.
+    """
+    number, rest = 0, b""
+    while chunk := stream.read1(_CHUNK):
+        *whole, rest = (rest + chunk).split(b"\n")
+        rest = rest[:_LONGEST_LINE]
+        yield [(at, text) for at, line in enumerate(whole, number + 1) if (text := _text(line))]
+        number += len(whole)
+    if last := _text(rest):
+        yield [(number + 1, last)]
+
+
+def _text(line: bytes) -> str:
+    return line[:_LONGEST_LINE].decode("utf-8", "replace").strip()
 
 
 def _answer(number: int, line: str) -> dict[str, object]:
@@ -98,7 +109,8 @@ def _answer(number: int, line: str) -> dict[str, object]:
         given = json.loads(line)
     except (ValueError, RecursionError) as error:
         return {"line": number, "error": f"not JSON: {error}"}
-    message, reason = given.get("message"), given.get("waiting_reason")
+    message = next((given[name] for name in _MESSAGE if name in given), None)
+    reason = given.get("waiting_reason")
     if not isinstance(message, str) or not isinstance(reason, str | None):
         return {"line": number, "error": "message must be a string, waiting_reason one or null"}
     identity = {"id": given["id"]} if "id" in given else {}
@@ -106,17 +118,22 @@ def _answer(number: int, line: str) -> dict[str, object]:
 
 
 def _as_answer(found: "PullFailure") -> dict[str, object]:
-    from dataclasses import asdict
+    names = found.__slots__
+    attempts = [{name: getattr(one, name) for name in one.__slots__} for one in found.attempts]
+    return {name: getattr(found, name) for name in names} | {"attempts": attempts}
 
-    return asdict(found)
 
-
-def _print(answer: dict[str, object], *, as_json: bool) -> None:
+def _print(answers: list[dict[str, object]], *, as_json: bool) -> None:
     import json
 
-    text = json.dumps(answer, ensure_ascii=False) if as_json else _as_text(answer)
+    if as_json:
+        encode = json.JSONEncoder(ensure_ascii=False).encode
+        lines = [encode(answer) for answer in answers]
+    else:
+        lines = [_as_text(answer) for answer in answers]
     # A JSON line can smuggle in half of a surrogate pair, which no output can carry.
-    sys.stdout.write(text.encode("utf-8", "replace").decode() + "\n")
+    text = "".join(f"{line}\n" for line in lines)
+    sys.stdout.write(text.encode("utf-8", "replace").decode())
     sys.stdout.flush()
 
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import sys
 from collections.abc import Iterator
 from enum import StrEnum
@@ -14,10 +15,16 @@ from bot.exits import COULD_NOT_RUN, DONE, FAULT_FOUND, could_not_run
 from diagnostics.policy.cases import Case, CaseError, decode_case, read_case
 from diagnostics.policy.decide import Decision
 from diagnostics.policy.decide import decide as decide_request
+from diagnostics.policy.document import Number
 from diagnostics.policy.explain import explain
 from diagnostics.policy.model import Layer, Outcome
 
 LONGEST_LINE: Final = 1024 * 1024
+# An id that comes first can be told even of a line that is not valid JSON.
+_ID_FIRST: Final = re.compile(
+    rb'(?:\xef\xbb\xbf)?\s*\{\s*"id"\s*:\s*("(?:[^"\\\x00-\x1f]|\\.){0,500}")'
+)
+_LONGEST_NUMBER: Final = 20
 Answer = dict[str, object]
 
 
@@ -43,6 +50,8 @@ def decide(
     Exit code 0: every line was decided, and as `expected` where a line says so; 1: some decision
     is not as expected; 2: some line could not be read.
     """
+    if sys.stdout is None:
+        could_not_run("there is no standard output")
     as_json = (output or (Output.TEXT if sys.stdout.isatty() else Output.JSON)) is Output.JSON
     unread = unexpected = 0
     try:
@@ -52,9 +61,11 @@ def decide(
                 unread += "error" in answer
                 unexpected += answer.get("as_expected") is False
                 _print(answer, as_json=as_json)
-    except BrokenPipeError:
-        # The reader, such as `head`, has seen enough: send what is left to nowhere.
+    except OSError as error:
+        # What is left in the buffer goes to nowhere, or Python would complain of it at its end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if not isinstance(error, BrokenPipeError):  # such as `head`, which has seen enough
+            could_not_run(f"could not read or write on: {error.strerror}")
     _note(unread, "could not be read")
     _note(unexpected, "decided otherwise than expected")
     raise typer.Exit(COULD_NOT_RUN if unread else FAULT_FOUND if unexpected else DONE)
@@ -67,6 +78,8 @@ def _note(count: int, what: str) -> None:
 
 def _open(file: str) -> BinaryIO:
     if file == "-":
+        if sys.stdin is None:
+            could_not_run("there is no standard input")
         return sys.stdin.buffer
     try:
         return Path(file).open("rb")
@@ -90,26 +103,44 @@ def _lines(stream: BinaryIO) -> Iterator[tuple[int, bytes]]:
 def answer_line(number: int, line: bytes) -> Answer:
     """Answer one line of input, whatever it holds."""
     if len(line) > LONGEST_LINE:
-        return _unread(number, None, "", f"longer than {LONGEST_LINE} bytes")
+        return _unread(number, _id_first(line), "", f"longer than {LONGEST_LINE} bytes")
     try:
-        text = line.decode("utf-8-sig")
+        tree = decode_case(line.decode("utf-8-sig"))
     except UnicodeDecodeError:
-        return _unread(number, None, "", "not UTF-8")
-    tree: object = None
+        return _unread(number, _id_first(line), "", "not UTF-8")
+    except CaseError as error:
+        return _unread(number, _id_first(line), error.place, error.reason)
     try:
-        tree = decode_case(text)
         case = read_case(tree)
     except CaseError as error:
         return _unread(number, _id_of(tree), error.place, error.reason)
     return _decided(number, case, decide_request(case.request, case.policies))
 
 
-def _id_of(tree: object) -> str | None:
+def _id_of(tree: object) -> str | int | None:
     found = tree.get("id") if isinstance(tree, dict) else None
-    return found if isinstance(found, str) else None
+    return _as_given(found) if isinstance(found, str) else None
 
 
-def _unread(number: int, identifier: str | None, place: str, reason: str) -> Answer:
+def _as_given(identifier: str | None) -> str | int | None:
+    """Return an id as the line has it; numbers are text to the reader of JSON."""
+    if isinstance(identifier, Number) and len(identifier) < _LONGEST_NUMBER:
+        return int(identifier) if identifier.isdigit() else identifier
+    return identifier
+
+
+def _id_first(line: bytes) -> str | None:
+    found = _ID_FIRST.match(line)
+    if found is None:
+        return None
+    try:
+        identifier = json.loads(found[1])
+    except ValueError:
+        return None
+    return str(identifier)
+
+
+def _unread(number: int, identifier: str | int | None, place: str, reason: str) -> Answer:
     return {"id": identifier, "line": number, "error": reason, "place": place}
 
 
@@ -117,7 +148,7 @@ def _decided(number: int, case: Case, decision: Decision) -> Answer:
     depends = decision.outcome is Outcome.DEPENDS
     explanation = explain(decision)
     answer: Answer = {
-        "id": case.id,
+        "id": _as_given(case.id),
         "line": number,
         # Never "allowed" unless it is so whatever is unknown.
         "decision": (decision.at_worst if depends else decision.outcome).value,
@@ -153,7 +184,7 @@ def _print(answer: Answer, *, as_json: bool) -> None:
 
 
 def _as_text(answer: Answer) -> str:
-    name = answer["id"] or f"line {answer['line']}"
+    name = f"line {answer['line']}" if answer["id"] in (None, "") else answer["id"]
     if "error" in answer:
         text = f"{name}: cannot be read, at {answer['place'] or 'the line'}: {answer['error']}"
     else:

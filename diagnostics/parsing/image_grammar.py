@@ -28,3 +28,11 @@ def split_domain(name: str) -> tuple[str | None, str]:
     if slash and ("." in first or ":" in first or first == "localhost" or first.lower() != first):
         return first, rest
     return None, name
+
+
+def as_meant(domain: str | None, path: str) -> tuple[str, str]:
+    """Return registry and repository in full: Docker Hub and its `library/` may be left out."""
+    registry = DEFAULT_REGISTRY if domain in {None, "index.docker.io"} else str(domain)
+    if registry == DEFAULT_REGISTRY and "/" not in path:
+        return registry, f"{DEFAULT_NAMESPACE}/{path}"
+    return registry, path

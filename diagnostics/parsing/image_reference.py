@@ -10,8 +10,6 @@ from dataclasses import dataclass
 from diagnostics.parsing.ecr_registry import EcrRegistry, parse_ecr_host
 from diagnostics.parsing.image_grammar import (
     COMPONENT,
-    DEFAULT_NAMESPACE,
-    DEFAULT_REGISTRY,
     DEFAULT_TAG,
     DIGEST_LENGTHS,
     DOMAIN,
@@ -20,6 +18,7 @@ from diagnostics.parsing.image_grammar import (
     LONGEST,
     LONGEST_PATH,
     TAG,
+    as_meant,
     split_domain,
 )
 from diagnostics.parsing.image_reference_slips import Slip, find_slip
@@ -81,15 +80,21 @@ def parse_image_reference(text: str) -> ImageReference:
     named, digest = _split_digest(text)
     name, tag = _split_tag(named)
     domain, path = split_domain(name)
-    if not _is_valid(domain, path, tag, digest, name):
+    registry, repository = as_meant(domain, path)
+    is_host = domain is None or DOMAIN.fullmatch(domain)
+    if not (
+        (is_host or COMPONENT.fullmatch(str(domain)))
+        and len(repository if is_host else name) <= LONGEST_PATH
+        and all(COMPONENT.fullmatch(part) for part in path.split("/"))
+        and (tag is None or TAG.fullmatch(tag))
+        and (digest is None or _is_digest(digest))
+        and not IDENTIFIER.fullmatch(text)
+    ):
         raise InvalidImageReference(text, find_slip(text))
-    registry = DEFAULT_REGISTRY if domain in {None, "index.docker.io"} else domain
-    assert registry is not None
-    implied = registry == DEFAULT_REGISTRY and "/" not in path
     return ImageReference(
         text=text,
         registry=registry,
-        repository=f"{DEFAULT_NAMESPACE}/{path}" if implied else path,
+        repository=repository,
         tag=tag or (None if digest else DEFAULT_TAG),
         digest=digest,
         written_registry=domain,
@@ -109,19 +114,6 @@ def _split_tag(named: str) -> tuple[str, str | None]:
     if colon > named.rfind("/"):
         return named[:colon], named[colon + 1 :]
     return named, None
-
-
-def _is_valid(
-    domain: str | None, path: str, tag: str | None, digest: str | None, name: str
-) -> bool:
-    return (
-        (domain is None or DOMAIN.fullmatch(domain) is not None)
-        and len(path) <= LONGEST_PATH
-        and all(COMPONENT.fullmatch(part) for part in path.split("/"))
-        and (tag is None or TAG.fullmatch(tag) is not None)
-        and (digest is None or _is_digest(digest))
-        and not IDENTIFIER.fullmatch(name)
-    )
 
 
 def _is_digest(digest: str) -> bool:

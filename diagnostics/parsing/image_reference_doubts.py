@@ -30,6 +30,14 @@ def _doubled_registry(reference: ImageReference) -> Slip | None:
     return Slip(place, f"a second registry, {first}, stands in the path", meant)
 
 
+def _underscored_host(reference: ImageReference) -> Slip | None:
+    """The grammar lets `my_registry.example/app` pass, as a path; DNS knows no such host."""
+    host = reference.written_registry or ""
+    if (place := host.find("_")) < 0:
+        return None
+    return Slip(place, f"a host name cannot hold an underscore: {host}")
+
+
 def _missing_registry(reference: ImageReference) -> Slip | None:
     first = reference.written_repository.partition("/")[0]
     if reference.written_registry is None and _ACCOUNT.fullmatch(first):
@@ -63,6 +71,7 @@ def _empty_value(reference: ImageReference) -> Slip | None:
 
 _LOOKS: tuple[Callable[[ImageReference], Slip | None], ...] = (
     _doubled_registry,
+    _underscored_host,
     _missing_registry,
     _incomplete_ecr_host,
     _empty_value,

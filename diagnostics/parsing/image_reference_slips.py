@@ -19,6 +19,7 @@ from diagnostics.parsing.image_grammar import (
     LONGEST_PATH,
     LONGEST_TAG,
     TAG,
+    as_meant,
     split_domain,
 )
 
@@ -162,7 +163,7 @@ def _tag(text: str) -> Slip | None:
 
 def _domain(text: str) -> Slip | None:
     domain, _ = split_domain(text.partition("@")[0])
-    if domain is None or DOMAIN.fullmatch(domain):
+    if domain is None or DOMAIN.fullmatch(domain) or COMPONENT.fullmatch(domain):
         return None
     return Slip(0, f"{domain!r} is not a host name with an optional port")
 
@@ -171,10 +172,10 @@ def _path(text: str) -> Slip | None:
     named = text.partition("@")[0]
     colon = named.rfind(":")
     name = named[:colon] if colon > named.rfind("/") else named
-    _, path = split_domain(name)
+    domain, path = split_domain(name)
     start = len(name) - len(path)
-    if len(path) > LONGEST_PATH:
-        return Slip(start, f"the name has {len(path)} characters, {LONGEST_PATH} are allowed")
+    if (length := len(as_meant(domain, path)[1])) > LONGEST_PATH:
+        return Slip(start, f"the name has {length} characters, {LONGEST_PATH} are allowed")
     if (lower := path.lower()) != path:
         upper = next(at for at, mark in enumerate(path) if mark.lower() != mark)
         guess = text[:start] + lower + text[len(name) :]

@@ -9,10 +9,10 @@ import re
 from dataclasses import replace
 from functools import lru_cache
 
-from diagnostics.parsing.kubelet_rules.clause import LONGEST_CLAUSE, clause_at, clause_of_pattern
+from diagnostics.parsing.kubelet_rules.clause import LONGEST_CLAUSE, clause_at, clause_of_phrase
 from diagnostics.parsing.kubelet_rules.peeling import Peeled, peel
 from diagnostics.parsing.kubelet_rules.rule import StatusRule, phrase_of, words_of
-from diagnostics.parsing.kubelet_rules.search import best_row, is_before_status
+from diagnostics.parsing.kubelet_rules.search import Row, best_row, is_before_status, is_last
 from diagnostics.parsing.kubelet_rules.statuses import STATUSES
 from diagnostics.parsing.origin import Origin, action_of, origin_of, status_of
 from diagnostics.parsing.pull_failure import Attempt, Endpoint, PullCause, PullFailure
@@ -61,13 +61,21 @@ _MOST_SPECIFIC = (
 )
 _PLAIN = dict.fromkeys(range(0x201C, 0x2020), '"') | dict.fromkeys(range(0x2018, 0x201C), "'")
 """Typographic quotation marks, which chats and documents put in place of plain ones."""
+_ESCAPED = re.compile(r'(?<!\\)\\{1,63}(["nt])')
+"""Each log that quotes a log escapes once more: `\\"`, `\\\\\\"`, ..."""
 _COLOURS = re.compile("\x1b\\[[0-9;]{0,16}m")
-_SPACES = re.compile(" {2,}")
+_SPACES = re.compile("\n {4,}| {2,}")
+"""Also the line breaks that YAML and terminals put into a long line."""
+_NOTHING = " :;,.\"'()[]{}\n"
 _ASCII_LOWER = {code: code + 32 for code in range(65, 91)}
-_ATTEMPTS = re.compile(
-    r", (?=rpc error: |failed to pull |failed to resolve |unable to |error response from daemon"
+_OPENING = (
+    r"(?=rpc error: |failed to pull |failed to resolve |unable to |error response from daemon"
     r"|initializing source |reading manifest |pull access denied|pinging container registry )"
 )
+_LIST = re.compile(rf"(?<!\w)\[{_OPENING}")
+_NEXT = re.compile(rf", {_OPENING}")
+_CLOSING = re.compile(r"\](?![:/]?\w)(?=[^\]]*$)")
+"""The kubelet lists its attempts with different credentials as `[one, another]`."""
 _MIRRORS = ("(mirrors also failed: [", "]): ")
 """What CRI-O puts around the errors of mirrors, before the error of the registry itself."""
 _SECOND_TRY = "; artifact err:"
@@ -103,13 +111,17 @@ _remembered = lru_cache(maxsize=512)(_classify)
 
 def _plain(message: str) -> str:
     """Undo what logs and chats do to quotes and line ends."""
+    if not message.isascii():
+        message = message.translate(_PLAIN)
     if "\\" in message:
-        message = message.replace('\\"', '"').replace("\\n", "\n").replace("\\t", " ")
+        message = _ESCAPED.sub(_unescaped, message)
     if "\x1b" in message:
         message = _COLOURS.sub("", message)
-    if "  " in message:
-        message = _SPACES.sub(" ", message)
-    return message if message.isascii() else message.translate(_PLAIN)
+    return _SPACES.sub(" ", message) if "  " in message else message
+
+
+def _unescaped(escaped: re.Match[str]) -> str:
+    return {"n": "\n", "t": " "}.get(escaped[1], '"')
 
 
 def _read(text: str, lower: str, peeled: Peeled, reason: str | None) -> PullFailure:
@@ -141,14 +153,16 @@ def _read_one(text: str, lower: str, peeled: Peeled) -> PullFailure:
     origin = origin_of(text, lower, line, image)
     status = status_of(words)
     row = best_row(words, line)
+    if row and is_last(row) and _is_peeled(row, lower, peeled.start) and _rest(text, peeled):
+        row = None
     if status is not None and not is_before_status(row):
         return _by_status(text, lower, line, peeled, origin, status)
     if row is None:
-        return _by_nothing(text, peeled, origin)
+        return _by_nothing(_rest(text, peeled), peeled, origin)
     return PullFailure(
         cause=row.rule.cause,
         because=row.rule.because,
-        clause=clause_of_pattern(text, lower, peeled.start, row.rule.pattern),
+        clause=clause_of_phrase(text, lower, peeled.start, row.last),
         wrappers=peeled.wrappers,
         registry=origin.registry,
         host=origin.host,
@@ -192,8 +206,16 @@ def _status_rule(line: bytes, origin: Origin, status: int) -> StatusRule:
     raise AssertionError(status)
 
 
-def _by_nothing(text: str, peeled: Peeled, origin: Origin) -> PullFailure:
-    rest = text[peeled.start : peeled.end].strip(" :;,.\"'()[]\n")
+def _rest(text: str, peeled: Peeled) -> str:
+    return text[peeled.start : peeled.end].strip(_NOTHING)
+
+
+def _is_peeled(row: Row, lower: str, start: int) -> bool:
+    """Say whether a row rests on the wrappers alone: then it does not speak for what follows."""
+    return 0 <= lower.rfind(row.last.decode().strip()) < start
+
+
+def _by_nothing(rest: str, peeled: Peeled, origin: Origin) -> PullFailure:
     if rest:
         cause, because = PullCause.UNKNOWN, "no rule knows these words"
     else:
@@ -215,17 +237,18 @@ def _attempts(text: str, lower: str, peeled: Peeled) -> tuple[PullFailure, ...]:
     if mirrors := _mirrors(lower, peeled.end):
         found = [_read_span(text, lower, span) for span in mirrors]
         return (*found, found[-1])
-    if lower[peeled.start : peeled.start + 1] != "[":
+    opening = _LIST.search(lower, peeled.start, peeled.end) if "[" in lower else None
+    if opening is None:
         return ()
-    starts = [peeled.start + 1]
+    starts = [opening.end()]
     ends: list[int] = []
-    for comma in _ATTEMPTS.finditer(lower, peeled.start + 1, peeled.end):
+    for comma in _NEXT.finditer(lower, opening.end(), peeled.end):
         ends.append(comma.start())
         starts.append(comma.end())
     if not ends:
         return ()
-    closing = lower.rfind("]", starts[-1], peeled.end)
-    ends.append(closing if closing >= 0 else peeled.end)
+    closing = _CLOSING.search(lower, starts[-1], peeled.end)
+    ends.append(closing.start() if closing else peeled.end)
     found = [_read_span(text, lower, span) for span in zip(starts, ends, strict=True)]
     return (*found, min(reversed(found), key=_specificity))
 

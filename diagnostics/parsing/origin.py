@@ -1,8 +1,8 @@
 """Where a failure came from: host, endpoint, HTTP status, AWS action, read from a message."""
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from diagnostics.parsing.pull_failure import Endpoint
 from diagnostics.parsing.registries import host_of_image, registry_of
@@ -10,7 +10,7 @@ from diagnostics.parsing.registries import host_of_image, registry_of
 _AFTER_SCHEME = re.compile(r"([^/\s\"'<>\\]{1,255})([^\s\"'<>\\)]{0,2048})")
 _NAME = r" ([A-Za-z0-9\[][\w.:\]-]*\w)"
 _HOSTS = tuple(
-    (f" {words} ".encode(), re.compile(words + _NAME))
+    (f" {words} ".encode(), re.compile(words + _NAME, re.IGNORECASE))
     for words in (
         "pulling from host",
         "lookup",
@@ -19,7 +19,8 @@ _HOSTS = tuple(
         "dial tcp",
     )
 )
-_NAME_HERE = re.compile(r"[\"']?(\w[\w./:@-]*\w)(?=[\"':,\s]|$)")
+_PLATFORM = r"(?:linux|windows)/(?:386|amd64|arm|arm64|loong64|mips64le|ppc64le|riscv64|s390x)\b"
+_NAME_HERE = re.compile(rf"[\"']?(?!{_PLATFORM})(\w[\w./:@-]*\w)(?=[\"':,\s]|$)")
 _BEFORE_ANY = (
     "docker://",
     "pull access denied for ",
@@ -97,8 +98,7 @@ _WORDS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(NamedTuple):
     """What a message tells of the place of the failure."""
 
     host: str | None

@@ -67,6 +67,11 @@ class Caller:
     federated_by: str | None = None
 
 
+def is_account_id(text: str) -> bool:
+    """Say whether a text is an account's id: 12 digits."""
+    return _ACCOUNT.fullmatch(text) is not None
+
+
 def read_role_name(arn: str) -> RoleName | None:
     """Read `arn:PART:iam::ACCOUNT:role/PATH/NAME`; None for anything else."""
     parts = arn.split(":", 5)
@@ -87,7 +92,7 @@ def read_caller(arn: str, account: str, federated_by: str | None = None) -> Call
     parts = arn.split(":", 5)
     if len(parts) != 6 or not parts[1] or not parts[5] or "*" in arn or len(arn) > 2_048:
         raise RequestError("principal_arn", f"{shown(arn)} is not the ARN of a principal")
-    if not _ACCOUNT.fullmatch(account):
+    if not is_account_id(account):
         raise RequestError("principal_account", f"{shown(account)} is not a 12-digit account id")
     if parts[4] != account:
         raise RequestError("principal_account", f"{shown(account)} is not the ARN's account")

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from diagnostics.policy.document import decode_json, repeated_key
+from diagnostics.policy.document import Number, decode_json, repeated_key
 from diagnostics.policy.model import Layer, Outcome, PolicyError, RequestError, shown
 from diagnostics.policy.parse import parse_policy
 from diagnostics.policy.request import Context, Request
@@ -32,6 +32,7 @@ _OPTIONAL: Final = (
     "resource_account",
     "context",
     "context_complete",
+    "federated_by",
     "registry_policy",
     "session_policy",
     "endpoint_policy",
@@ -115,6 +116,16 @@ def _check_fields(case: Mapping[str, object]) -> None:
         meant = difflib.get_close_matches(str(name)[:64], _FIELDS, 1, _LEAST_LIKENESS)
         if meant:
             raise CaseError(f"/{name}", f"unknown field; {meant[0]} was probably meant")
+        if _holds_policy(case[name]):
+            raise CaseError(f"/{name}", "unknown field, and it holds a policy")
+
+
+def _holds_policy(value: object) -> bool:
+    if isinstance(value, list):
+        return any(_holds_policy(item) for item in value)
+    if isinstance(value, Mapping):
+        return "Statement" in value
+    return isinstance(value, str) and '"Statement"' in value
 
 
 def _request(case: Mapping[str, object]) -> Request:
@@ -128,14 +139,19 @@ def _request(case: Mapping[str, object]) -> Request:
             resource_arn=resource_arn,
             resource_account=_account(case, "resource_account", resource_arn, own),
             context=_context(case),
+            federated_by=_federated_by(case),
         )
     except RequestError as error:
         raise CaseError(f"/{error.field}", error.reason) from None
 
 
+def _federated_by(case: Mapping[str, object]) -> str | None:
+    return None if case.get("federated_by") is None else _text(case, "federated_by")
+
+
 def _text(case: Mapping[str, object], name: str) -> str:
     value = case[name]
-    if not isinstance(value, str):
+    if not isinstance(value, str) or isinstance(value, Number):
         raise CaseError(f"/{name}", f"text, not {shown(value)}")
     return value
 

@@ -55,18 +55,21 @@ def _truth(value: bool) -> Truth:
     return YES if value else NO
 
 
-def _textual(fits: Callable[[Operand, str], bool]) -> _Test:
+def _substituting(fits: Callable[[Operand, str], bool]) -> _Test:
     """Make a test that first substitutes variables and then asks `fits`."""
 
     def test(operand: Operand, actual: str, request: Request, unknown: list[str]) -> Truth:
-        if not isinstance(operand, Template):
+        if isinstance(operand, Template):
+            missing: list[str] = []
+            rendered = operand.render(request, missing)
+            if rendered is None:
+                unknown.extend(missing)
+                return MAYBE if missing else NO
+            operand = rendered
+        try:
             return _truth(fits(operand, actual))
-        missing: list[str] = []
-        rendered = operand.render(request, missing)
-        if rendered is None:
-            unknown.extend(missing)
-            return MAYBE if missing else NO
-        return _truth(fits(rendered, actual))
+        except ValueError:
+            return MAYBE
 
     return test
 
@@ -88,18 +91,14 @@ def _like(operand: Operand, actual: str) -> bool:
     return isinstance(pattern, Pattern) and pattern.matches(actual)
 
 
-def _test_arn(operand: Operand, actual: str, request: Request, unknown: list[str]) -> Truth:
-    if isinstance(operand, Template):
-        missing: list[str] = []
-        rendered = operand.render(request, missing)
-        if rendered is None:
-            unknown.extend(missing)
-            return MAYBE if missing else NO
-        operand = read_arn(rendered)
-    try:
-        return _truth(isinstance(operand, ArnPattern) and operand.matches(actual))
-    except ValueError:
-        return MAYBE
+def _fits_arn(operand: Operand, actual: str) -> bool:
+    pattern = read_arn(operand) if isinstance(operand, Rendered) else operand
+    return isinstance(pattern, ArnPattern) and pattern.matches(actual)
+
+
+def _fits_bool(operand: Operand, actual: str) -> bool:
+    wanted = read_boolean(operand.text) if isinstance(operand, Rendered) else operand
+    return read_boolean(actual) is wanted
 
 
 def _read_text(text: str, variables: bool) -> Operand:
@@ -115,10 +114,16 @@ def _read_arn(text: str, variables: bool) -> Operand:
     template = read_template(text, variables=variables)
     if isinstance(template, Template):
         return template
-    # A lone * is written now and then; AWS does not say what it means, so it stays MAYBE.
-    if template.strip("*") and template.count(":") < 5:
+    # "*" or "arn:aws:*" is written now and then: AWS checks each of the six segments and does not
+    # say what a text of fewer means, so one whose wildcard might stand for several stays MAYBE.
+    if template.count(":") < 5 and "*" not in template:
         raise ValueError(f"{template[:80]!r} has fewer than the six segments of an ARN")
     return read_arn(Rendered(template))
+
+
+def _read_bool(text: str, variables: bool) -> Operand:
+    template = read_template(text, variables=variables)
+    return template if isinstance(template, Template) else read_boolean(template)
 
 
 def _typed(
@@ -163,19 +168,19 @@ def _pair(name: str, opposite: str, read: _Read, test: _Test) -> dict[str, Compa
 
 
 _COMPARISONS: Final[dict[str, Comparison]] = {
-    **_pair("stringequals", "stringnotequals", _read_text, _textual(_equals)),
+    **_pair("stringequals", "stringnotequals", _read_text, _substituting(_equals)),
     **_pair(
         "stringequalsignorecase",
         "stringnotequalsignorecase",
         _read_text,
-        _textual(_equals_ignoring_case),
+        _substituting(_equals_ignoring_case),
     ),
-    **_pair("stringlike", "stringnotlike", _read_like, _textual(_like)),
-    **_pair("arnequals", "arnnotequals", _read_arn, _test_arn),
-    **_pair("arnlike", "arnnotlike", _read_arn, _test_arn),
+    **_pair("stringlike", "stringnotlike", _read_like, _substituting(_like)),
+    **_pair("arnequals", "arnnotequals", _read_arn, _substituting(_fits_arn)),
+    **_pair("arnlike", "arnnotlike", _read_arn, _substituting(_fits_arn)),
     **_pair("ipaddress", "notipaddress", *_typed(read_network, read_address, _within)),
     **_ordered("numeric", read_number),
     **_ordered("date", read_date),
-    "bool": Comparison(*_typed(read_boolean, read_boolean, operator.eq)),
+    "bool": Comparison(_read_bool, _substituting(_fits_bool)),
     "binaryequals": Comparison(*_typed(read_bytes, read_bytes, operator.eq)),
 }

@@ -34,6 +34,8 @@ class Clause:
     """One key under one operator; `comparison` is None for the operator Null.
 
     `operands` are alternatives. For a negated operator the clause holds when none of them fits.
+    Values that are all empty text are what AWS calls a null value: a set operator takes the key for
+    absent, and what Null says of it is not documented (reference_policies_elements_condition).
     """
 
     key: str
@@ -53,19 +55,24 @@ class Clause:
             return MAYBE
         comparison = self.comparison
         if comparison is None:
-            return self._null(absent=not actual)
-        if not actual:
+            return self._null(actual, unknown)
+        if not actual or (self.quantifier is not Quantifier.ONE and not any(actual)):
             return self._absent(comparison)
         return self._compare(comparison, actual, request, unknown)
 
-    def _null(self, *, absent: bool) -> Truth:
+    def _null(self, actual: tuple[str, ...], unknown: list[str]) -> Truth:
+        if actual and not any(actual) and len(set(self.operands)) == 1:
+            unknown.append(self.shown_key)
+            return MAYBE
+        absent = not actual
         return YES if absent in self.operands else NO
 
     def _absent(self, comparison: Comparison) -> Truth:
-        if self.if_exists or self.quantifier is Quantifier.ALL:
-            return YES
+        # ForAnyValue comes first: IfExists does not help it, as people found who tried it on AWS.
         if self.quantifier is Quantifier.ANY:
             return NO
+        if self.if_exists or self.quantifier is Quantifier.ALL:
+            return YES
         return YES if comparison.negated else NO
 
     def _compare(

@@ -7,7 +7,7 @@ deny and allow, on cross-account requests and on permissions boundaries.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from diagnostics.policy.access import PrincipalSide, ResourceSide, combine, has_identity
@@ -130,13 +130,24 @@ def _look(request: Request, policies: PolicySet) -> _Views:
 
 
 def _levels(layer: Layer, policies: tuple[Policy, ...], request: Request) -> Iterable[LayerView]:
-    """Make one gate of each level of the organization: every level has to allow."""
+    """Make one gate of each level of the organization: every level has to allow.
+
+    Resource control policies that only deny, as an organization's own do, are beside
+    RCPFullAWSAccess, which AWS attaches to every level and nobody can detach
+    (AWS Organizations User Guide, orgs_manage_policies_rcps).
+    """
     if not policies:
         return ()
     levels: dict[str, list[Policy]] = {}
     for policy in policies:
         levels.setdefault(policy.attached_to, []).append(policy)
-    return [view(layer, level, request) for level in levels.values()]
+    gates = [view(layer, level, request) for level in levels.values()]
+    if layer is not Layer.RCP:
+        return gates
+    return [
+        replace(gate, open_by_default=not any(policy.allows for policy in level))
+        for gate, level in zip(gates, levels.values(), strict=True)
+    ]
 
 
 def _relevant(request: Request, unread: frozenset[Layer]) -> frozenset[Layer]:
@@ -163,8 +174,12 @@ def _sides(
         identity = YES
     elif Layer.IDENTITY in unread:
         identity = max(identity, MAYBE)
+    # GetFederationToken without a session policy gives a session without permissions of its own.
+    no_limit = request.caller.kind is not CallerKind.FEDERATED_USER or Layer.SESSION in unread
     principal = PrincipalSide(
-        identity, views.allow(Layer.BOUNDARY, YES), views.allow(Layer.SESSION, YES)
+        identity,
+        views.allow(Layer.BOUNDARY, YES),
+        views.allow(Layer.SESSION, YES if no_limit else NO),
     )
     hidden = MAYBE if unread.intersection(_RESOURCE_LAYERS) else NO
     resource = ResourceSide(

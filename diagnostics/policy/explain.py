@@ -8,10 +8,14 @@ from typing import Final
 from diagnostics.policy.decide import Decision
 from diagnostics.policy.matching import Match
 from diagnostics.policy.model import Layer, Outcome
-from diagnostics.policy.principals import NOT_PRINCIPAL
+from diagnostics.policy.principals import FEDERATED_BY, NOT_PRINCIPAL
 from diagnostics.policy.request import Request
 from diagnostics.policy.statements import StatementRef
 
+_IN_WORDS: Final = {
+    NOT_PRINCIPAL: "how AWS checks an incomplete NotPrincipal list",
+    FEDERATED_BY: "which IAM user is behind the federated user's session",
+}
 _LONGEST_ELEMENTS: Final = 300
 _LONGEST_SID: Final = 100
 
@@ -109,7 +113,7 @@ def _where(match: Match) -> str:
     label = f"statement {ref.index}"
     if ref.sid:
         label += f' ("{ref.sid[:_LONGEST_SID]}")'
-    article = "an" if ref.layer is Layer.IDENTITY else "the"
+    article = "an" if ref.layer is Layer.IDENTITY and not ref.policy else "the"
     named = f" {ref.policy}" if ref.policy else ""
     return f"{label} of {article} {ref.layer.words}{named}"
 
@@ -132,20 +136,20 @@ def _others(decision: Decision) -> str:
 
 
 def _turning_on(decision: Decision) -> str:
-    parts = [
-        "how AWS checks an incomplete NotPrincipal list" if key == NOT_PRINCIPAL else key
-        for key in decision.depends_on
-    ]
-    if parts and decision.matches:
-        return f"{' and '.join(parts)}, asked for by {_where(decision.matches[0])}"
+    if decision.depends_on and decision.matches:
+        return f"{_keys(decision)}, asked for by {_where(decision.matches[0])}"
     return "policies that could not be read"
 
 
 def _absent(decision: Decision) -> str:
     text = f"{_listed(decision.missing)} allows it"
     if decision.depends_on:
-        text += f", and it may be denied outright, depending on {' and '.join(decision.depends_on)}"
+        text += f", and it may be denied outright, depending on {_keys(decision)}"
     return text
+
+
+def _keys(decision: Decision) -> str:
+    return " and ".join(_IN_WORDS.get(key, key) for key in decision.depends_on)
 
 
 def _listed(missing: tuple[Layer, ...]) -> str:

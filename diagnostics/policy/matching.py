@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from diagnostics.policy.model import Effect, Layer
-from diagnostics.policy.principals import NOT_PRINCIPAL, Naming
+from diagnostics.policy.principals import FEDERATED_BY, NOT_PRINCIPAL, Naming
 from diagnostics.policy.request import Request
 from diagnostics.policy.statements import Policy, Statement
 from diagnostics.policy.truth import MAYBE, NO, YES, Truth
@@ -16,8 +16,9 @@ from diagnostics.policy.truth import MAYBE, NO, YES, Truth
 class Match:
     """A statement that matches, or may.
 
-    `depends_on` are the condition keys that would tell, or "NotPrincipal" where AWS documents that
-    it may check the listed account, role and session one after the other.
+    `depends_on` are the condition keys that would tell; "NotPrincipal" where AWS documents that it
+    may check the listed account, role and session one after the other; "federated_by" where the
+    user behind a federated user's session would tell.
     """
 
     statement: Statement
@@ -33,11 +34,12 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class LayerView:
-    """What one layer says of one request."""
+    """What one layer says of one request; `open_by_default` where AWS itself sees to an Allow."""
 
     layer: Layer
     denies: tuple[Match, ...]
     allows: tuple[Match, ...]
+    open_by_default: bool = False
 
     @property
     def deny(self) -> Truth:
@@ -47,6 +49,8 @@ class LayerView:
     @property
     def allow(self) -> Truth:
         """Say whether an Allow matches."""
+        if self.open_by_default:
+            return YES
         return max((match.truth for match in self.allows), default=NO)
 
     def allow_named(self, naming: Naming) -> Truth:
@@ -103,7 +107,10 @@ def named(
     if principals.inverted:
         truth = principals.excludes(caller, bounded=bounded)
         if truth == MAYBE:
-            unknown.append(NOT_PRINCIPAL)
+            unknown.append(FEDERATED_BY if principals.may_name(caller) else NOT_PRINCIPAL)
         return truth, Naming.DIRECT
     naming = principals.naming(caller)
+    if naming is Naming.NONE and principals.may_name(caller):
+        unknown.append(FEDERATED_BY)
+        return MAYBE, Naming.LIMITED
     return (YES if naming else NO), naming

@@ -24,7 +24,9 @@ _ACCOUNT: Final = re.compile(r"[0-9]{12}")
 _UNIQUE_ID: Final = re.compile(r"A[A-Z]{3}[A-Z0-9]{8,124}")
 _TYPES: Final = ("AWS", "Service", "Federated", "CanonicalUser")
 
+# What a decision may depend on beside condition keys: AWS's own way, and who is behind a session.
 NOT_PRINCIPAL: Final = "NotPrincipal"
+FEDERATED_BY: Final = "federated_by"
 
 
 class Naming(IntEnum):
@@ -38,7 +40,10 @@ class Naming(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Principals:
-    """Whom an element names. `literals` are (type, value) as written, in order."""
+    """Whom an element names. `literals` are (type, value) as written, in order.
+
+    `roles` are the roles in `role_arns` without their paths, which a session ARN does not tell.
+    """
 
     literals: tuple[tuple[str, str], ...]
     inverted: bool
@@ -46,6 +51,7 @@ class Principals:
     accounts: frozenset[str]
     account_roots: frozenset[tuple[str, str]]
     roles: frozenset[RoleName]
+    role_arns: frozenset[str]
     exact: frozenset[str]
     services: frozenset[str]
     stale: tuple[str, ...]
@@ -61,9 +67,25 @@ class Principals:
             return Naming.DIRECT if named else Naming.NONE
         if caller.arn in self.exact:
             return Naming.DIRECT
-        if caller.role in self.roles or caller.federated_by in self.exact:
+        if self.names_role(caller) or caller.federated_by in self.exact:
             return Naming.LIMITED
         return Naming.DELEGATED if self.names_account(caller) else Naming.NONE
+
+    def names_role(self, caller: Caller) -> bool:
+        """Say whether the caller's role is in the list; a role itself shows its whole ARN."""
+        if caller.kind is CallerKind.ROLE:
+            return caller.arn in self.role_arns
+        return caller.role in self.roles
+
+    def may_name(self, caller: Caller) -> bool:
+        """Say whether a user in the list may be the one behind a federated user's session.
+
+        The session's name is the user's choice (AWS STS API Reference, GetFederationToken).
+        """
+        if caller.kind is not CallerKind.FEDERATED_USER or caller.federated_by is not None:
+            return False
+        users = f"arn:{caller.partition}:iam::{caller.account}:user/"
+        return any(arn.startswith(users) for arn in self.exact)
 
     def names_account(self, caller: Caller) -> bool:
         """Say whether the caller's account is in the list, by id or by root ARN."""
@@ -83,16 +105,15 @@ class Principals:
             return YES
         if caller.kind is CallerKind.ROOT:
             return NO if self.names_account(caller) else YES
-        by_itself = caller.arn in self.exact or caller.role in self.roles
-        if not by_itself:
-            return YES
+        if not (caller.arn in self.exact or self.names_role(caller)):
+            return MAYBE if self.may_name(caller) else YES
         return NO if self._names_wholly(caller) else MAYBE
 
     def _names_wholly(self, caller: Caller) -> bool:
         if not self.names_account(caller):
             return False
         if caller.kind is CallerKind.SESSION:
-            return caller.role in self.roles and caller.arn in self.exact
+            return self.names_role(caller) and caller.arn in self.exact
         return True
 
     def texts_naming(self, caller: Caller) -> tuple[str, ...]:
@@ -164,6 +185,7 @@ def literal_principals(literals: list[tuple[str, str]], *, inverted: bool = Fals
     accounts: set[str] = set()
     roots: set[tuple[str, str]] = set()
     roles: set[RoleName] = set()
+    role_arns: set[str] = set()
     exact: set[str] = set()
     stale: list[str] = []
     for principal_type, text in literals:
@@ -178,6 +200,7 @@ def literal_principals(literals: list[tuple[str, str]], *, inverted: bool = Fals
             roots.add((partition, account))
         elif (role := read_role_name(text)) is not None:
             roles.add(role)
+            role_arns.add(text)
         else:
             exact.add(text)
     return Principals(
@@ -187,6 +210,7 @@ def literal_principals(literals: list[tuple[str, str]], *, inverted: bool = Fals
         accounts=frozenset(accounts),
         account_roots=frozenset(roots),
         roles=frozenset(roles),
+        role_arns=frozenset(role_arns),
         exact=frozenset(exact),
         services=frozenset(text for kind_, text in literals if kind_ == "Service"),
         stale=tuple(stale),

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Final
 
-from diagnostics.policy.callers import Caller, CallerKind, read_caller
+from diagnostics.policy.callers import Caller, CallerKind, is_account_id, read_caller
 from diagnostics.policy.catalogue import is_account_level
 from diagnostics.policy.model import RequestError, shown
 
@@ -70,7 +70,7 @@ class Request:
     def __post_init__(self) -> None:
         caller = read_caller(self.principal_arn, self.principal_account, self.federated_by)
         key = _action_key(self.action)
-        _check_resource(self.resource_arn)
+        _check_resource(self.resource_arn, self.resource_account)
         settle = object.__setattr__
         settle(self, "caller", caller)
         settle(self, "action_key", key)
@@ -94,11 +94,20 @@ def _action_key(action: str) -> str:
     return f"{service}:{name}"
 
 
-def _check_resource(arn: str) -> None:
-    if arn != "*" and (not arn.startswith("arn:") or arn.count(":") < 5):
-        raise RequestError("resource_arn", f"{shown(arn)} is neither an ARN nor *")
+def _check_resource(arn: str, account: str) -> None:
     if len(arn) > LONGEST_VALUE:
         raise RequestError("resource_arn", f"{len(arn)} characters is too long")
+    if arn == "*":
+        if account and not is_account_id(account):
+            raise RequestError("resource_account", f"{shown(account)} is not a 12-digit account id")
+        return
+    if not arn.startswith("arn:") or arn.count(":") < 5:
+        raise RequestError("resource_arn", f"{shown(arn)} is neither an ARN nor *")
+    if not is_account_id(account):
+        raise RequestError("resource_account", f"{shown(account)} is not a 12-digit account id")
+    own = arn.split(":", 5)[4]
+    if is_account_id(own) and own != account:
+        raise RequestError("resource_account", f"{shown(account)} is not the ARN's account")
 
 
 def _facts(request: Request, caller: Caller) -> Mapping[str, tuple[str, ...]]:

@@ -68,6 +68,11 @@ class Policy:
     version: str = "2008-10-17"
     attached_to: str = ""
 
+    @property
+    def allows(self) -> bool:
+        """Say whether any statement is an Allow."""
+        return any(statement.effect is Effect.ALLOW for statement in self.statements)
+
 
 @dataclass(frozen=True, slots=True)
 class PolicySet:
@@ -75,8 +80,8 @@ class PolicySet:
 
     None or an empty tuple means that there is no such policy. A layer that exists but could not be
     read belongs in `unread`. `scps` and `rcps` are grouped by `attached_to`: each group (root,
-    organizational unit, account) has to allow. They do not bind the management account: leave them
-    out there.
+    organizational unit, account) has to allow. RCPFullAWSAccess may be left out. Neither binds the
+    management account: leave them out there.
     """
 
     identity: tuple[Policy, ...] = ()

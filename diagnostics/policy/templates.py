@@ -1,8 +1,8 @@
 """Policy variables: `${key}`, `${key, 'default'}`, and the escapes `${*}`, `${?}`, `${$}`.
 
 They are variables only in documents of Version 2012-10-17, and only in Resource and in the values
-of String and Arn operators. A variable without a value equals and resembles nothing; what a
-variable brings in is never read as a wildcard.
+of String, Arn and Bool operators. A variable without a value, or with empty text, equals and
+resembles nothing; what a variable brings in is never read as a wildcard.
 Source: IAM User Guide, reference_policies_variables.
 """
 
@@ -94,8 +94,10 @@ class Template:
 
 def _value(variable: Variable, request: Request, unknown: list[str]) -> str | None:
     values = request.values(variable.key)
-    if values is None or len(values) > 1:
-        # AWS gives no meaning to a variable with several values: not known is all one can say.
+    if values == ("",) and variable.default is None:
+        return None
+    if values is None or len(values) > 1 or values == ("",):
+        # AWS does not say what several values mean, nor whether a default replaces empty text.
         unknown.append(variable.shown_key)
         return None
     return values[0] if values else variable.default

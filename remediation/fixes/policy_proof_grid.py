@@ -80,7 +80,8 @@ def askers(
 def _asker(arn: str, condition_arn: str, repository_arn: str) -> Asker:
     parts = arn.split(":", 5)
     account = parts[4] if len(parts) == 6 else ""
-    request = Request(arn, account, "ecr:BatchGetImage", repository_arn, account)
+    owner = repository_arn.split(":", 5)[4]
+    request = Request(arn, account, "ecr:BatchGetImage", repository_arn, owner)
     known = {key: request.facts[key] for key in PRINCIPAL_KEYS & request.facts.keys()}
     if condition_arn:
         known["aws:principalarn"] = (condition_arn,)

@@ -7,7 +7,6 @@ SetRepositoryPolicy and DeleteRepositoryPolicy.
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -19,6 +18,7 @@ from diagnostics.policy.request import NOTHING_KNOWN, Context
 from diagnostics.policy.statements import Policy, PolicySet
 from remediation.fixes.no_patch import NoPatch, NoPatchReason, because_of_keys
 from remediation.fixes.policy_proof import Proof, prove
+from remediation.fixes.repository_policy_allow import with_allow
 from remediation.fixes.repository_policy_edits import (
     Edit,
     EditKind,
@@ -31,15 +31,9 @@ from remediation.fixes.repository_policy_obstacles import (
     check_missing,
     check_paths,
 )
+from remediation.fixes.repository_policy_parts import read_policy_text
 from remediation.fixes.repository_policy_task import NEEDED, Draft, Stop, Task, hits, make_task
-from remediation.fixes.repository_policy_text import (
-    PolicyText,
-    Style,
-    Value,
-    compacted,
-    read_policy_text,
-    render,
-)
+from remediation.fixes.repository_policy_text import compacted
 
 # The length of RepositoryPolicyText in the API model.
 MOST_CHARACTERS: Final = 10_240
@@ -115,7 +109,7 @@ def _patched(current: str | None, task: Task) -> Patch | NoPatch:
         freed = [action for action, _ in denying]
     lacking = _lacking(task, draft)
     if lacking:
-        draft = _with_allow(task, draft, lacking)
+        draft = with_allow(task, draft, lacking)
     goal = tuple(dict.fromkeys((*freed, *lacking)))
     return _finished(task, draft, current, before, goal)
 
@@ -187,40 +181,6 @@ def _lacking(task: Task, draft: Draft) -> list[str]:
         check_missing(task, decision, policy)
         lacking.append(action)
     return lacking
-
-
-def _with_allow(task: Task, draft: Draft, actions: Collection[str]) -> Draft:
-    policy = draft.policy()
-    taken = {statement.ref.sid for statement in policy.statements} if policy else set()
-    sid, count = "AllowImagePull", 1
-    while sid in taken:
-        count += 1
-        sid = f"AllowImagePull{count}"
-    statement: dict[str, Value] = {
-        "Sid": sid,
-        "Effect": "Allow",
-        "Principal": {"AWS": task.target.role_arn},
-        "Action": sorted(actions),
-    }
-    words = f"Allow the role {' and '.join(sorted(actions))}, and nothing else."
-    edits = (*draft.edits, Edit(EditKind.ALLOW_PULL, words, None, sid))
-    if draft.text is None:
-        whole: Value = {"Version": "2012-10-17", "Statement": [statement]}
-        return Draft(render(whole, Style()), edits)
-    parts = read_policy_text(draft.text)
-    texts: list[tuple[str, ...]] = [(text,) for text in parts.statements]
-    texts[-1] = (*texts[-1], _fitting(statement, parts))
-    return Draft(parts.with_statements(texts), edits)
-
-
-def _fitting(statement: dict[str, Value], parts: PolicyText) -> str:
-    """Write a new statement in the author's style, at the depth of its neighbours."""
-    neighbour = parts.statements[-1]
-    if "\n" not in neighbour:
-        return render(statement, replace(parts.style, indent=""))
-    closing = neighbour.rpartition("\n")[2]
-    margin = closing[: len(closing) - len(closing.lstrip())]
-    return render(statement, parts.style, margin)
 
 
 def _fitted(draft: Draft) -> Draft:

@@ -6,21 +6,22 @@ Each function takes a statement's text and returns the texts that stand in its p
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
 
-from diagnostics.policy.actions import Actions
 from diagnostics.policy.callers import RoleName
-from diagnostics.policy.catalogue import ECR_ACTIONS
+from diagnostics.policy.conditions import Clause
 from diagnostics.policy.principals import Principals, is_stale, literal_principals
-from diagnostics.policy.statements import Statement
-from diagnostics.policy.wildcard import compile_pattern
-from remediation.fixes.policy_proof_grid import MADE_UP_ACTION
-from remediation.fixes.repository_policy_text import Raw, Style, Value, members, with_member
-
-_PRINCIPAL_ARN: Final = "aws:PrincipalArn"
+from diagnostics.policy.statements import Statement, StatementRef
+from remediation.fixes.repository_policy_actions import listed, without_actions
+from remediation.fixes.repository_policy_conditions import (
+    PRINCIPAL_ARN,
+    naming_clause,
+    with_exception,
+    with_values,
+)
+from remediation.fixes.repository_policy_text import Raw, Style, Value, member_text, with_member
 
 
 class EditKind(StrEnum):
@@ -77,13 +78,39 @@ def spare(
     principals = statement.principals
     if principals is None:
         raise ValueError("a repository policy's statement has a principal")
+    clause = naming_clause(statement, target.role_arn)
+    if clause is not None:
+        return _by_clause(text, statement, clause, target, goal, style, sids)
     own = _literals_of(principals, target.role)
     broad = principals.inverted or principals.everyone or _names_account(principals, target.role)
     if broad:
         return _except_role(text, statement, target, goal, style, sids)
     if len(own) == len(principals.literals):
         return _stop_denying(text, statement, goal, style)
-    return _split_role_off(text, statement, own, goal, style, sids)
+    others = with_member(text, "Principal", principal_without(text, own, style), style)
+    names: Value = {"AWS": own if len(own) > 1 else own[0]}
+    parted = _Parted(others, with_member(text, "Principal", names, style))
+    return _split_role_off(parted, statement, goal, style, sids)
+
+
+def _by_clause(
+    text: str,
+    statement: Statement,
+    clause: Clause,
+    target: Target,
+    goal: Collection[str],
+    style: Style,
+    sids: set[str],
+) -> Rewritten:
+    """Spare the role in a statement that names it, or it among others, by a condition."""
+    others = [value for value in clause.values if value != target.role_arn]
+    if not others:
+        return _stop_denying(text, statement, goal, style)
+    parted = _Parted(
+        with_values(text, clause, others, style),
+        with_values(text, clause, [target.role_arn], style),
+    )
+    return _split_role_off(parted, statement, goal, style, sids)
 
 
 def _literals_of(principals: Principals, role: RoleName) -> list[str]:
@@ -103,9 +130,9 @@ def _names_account(principals: Principals, role: RoleName) -> bool:
     return (role.partition, role.account) in principals.account_roots
 
 
-def _ref(statement: Statement) -> str:
-    sid = statement.ref.sid
-    return f"statement {statement.ref.index}" + (f' ("{sid[:100]}")' if sid else "")
+def reference(ref: StatementRef) -> str:
+    """Name a statement in a sentence, by its place and its Sid."""
+    return f"statement {ref.index}" + (f' ("{ref.sid[:100]}")' if ref.sid else "")
 
 
 def _stop_denying(
@@ -114,35 +141,42 @@ def _stop_denying(
     index, sid = statement.ref.index, statement.ref.sid
     left = without_actions(statement.actions, goal)
     if left is None:
-        words = f"Drop {_ref(statement)}: it denied the role nothing but {_listed(goal)}."
+        words = f"Drop {reference(statement.ref)}: it denied the role nothing but {listed(goal)}."
         return Rewritten((), (Edit(EditKind.DROP_STATEMENT, words, index, sid),))
-    words = f"In {_ref(statement)} stop denying {_listed(goal)} to the role.{left.note}"
+    words = f"In {reference(statement.ref)} stop denying {listed(goal)} to the role.{left.note}"
     edit = Edit(EditKind.STOP_DENYING, words, index, sid)
     return Rewritten((left.put(text, statement.actions, style),), (edit,))
 
 
+@dataclass(frozen=True, slots=True)
+class _Parted:
+    """A statement's text for everyone else it names, and for the role alone."""
+
+    others: str
+    own: str
+
+
 def _split_role_off(
-    text: str,
+    parted: _Parted,
     statement: Statement,
-    own: list[str],
     goal: Collection[str],
     style: Style,
     sids: set[str],
 ) -> Rewritten:
     index, sid = statement.ref.index, statement.ref.sid
-    others = with_member(text, "Principal", principal_without(text, own), style)
     left = without_actions(statement.actions, goal)
     if left is None:
-        words = f"Take the role out of {_ref(statement)}, which denied it only {_listed(goal)}."
-        return Rewritten((others,), (Edit(EditKind.SPLIT_ROLE_OFF, words, index, sid),))
-    copy = left.put(text, statement.actions, style)
-    copy = with_member(copy, "Principal", {"AWS": own if len(own) > 1 else own[0]}, style)
-    copy = _with_new_sid(copy, sid, "ForRole", style, sids)
+        words = (
+            f"Take the role out of {reference(statement.ref)}, which denied it only {listed(goal)}."
+        )
+        return Rewritten((parted.others,), (Edit(EditKind.SPLIT_ROLE_OFF, words, index, sid),))
+    copy = left.put(parted.own, statement.actions, style)
+    copy = _with_new_sid(copy, sid, "for role", style, sids)
     words = (
-        f"Take the role out of {_ref(statement)}, which stays as it is for the others, and give the"
-        f" role a copy that does not deny {_listed(goal)}.{left.note}"
+        f"Take the role out of {reference(statement.ref)}, which stays as it is for the others, and"
+        f" give the role a copy that does not deny {listed(goal)}.{left.note}"
     )
-    return Rewritten((others, copy), (Edit(EditKind.SPLIT_ROLE_OFF, words, index, sid),))
+    return Rewritten((parted.others, copy), (Edit(EditKind.SPLIT_ROLE_OFF, words, index, sid),))
 
 
 def _except_role(
@@ -154,53 +188,26 @@ def _except_role(
     sids: set[str],
 ) -> Rewritten:
     index, sid = statement.ref.index, statement.ref.sid
-    condition = _with_exception(text, target.role_arn, style)
+    excepting = with_exception(text, statement, target.role_arn, style)
     left = without_actions(statement.actions, goal)
     if left is None:
-        words = f"In {_ref(statement)} except the role by a condition on {_PRINCIPAL_ARN}."
+        words = f"In {reference(statement.ref)} except the role by a condition on {PRINCIPAL_ARN}."
         edit = Edit(EditKind.EXCEPT_ROLE, words, index, sid)
-        return Rewritten((with_member(text, "Condition", condition, style),), (edit,))
+        return Rewritten((excepting,), (edit,))
     element = "NotAction" if statement.actions.inverted else "Action"
     names = sorted(goal)
-    only = with_member(
-        text, "Action", names if len(names) > 1 else names[0], style, instead_of=element
-    )
-    only = with_member(only, "Condition", condition, style)
-    only = _with_new_sid(only, sid, "ForPulls", style, sids)
+    value: Value = names if len(names) > 1 else names[0]
+    only = with_member(excepting, "Action", value, style, instead_of=element)
+    only = _with_new_sid(only, sid, "for pulls", style, sids)
     words = (
-        f"Move {_listed(goal)} from {_ref(statement)}, which names everyone the role belongs to,"
-        f" into a copy that excepts the role by a condition on {_PRINCIPAL_ARN}.{left.note}"
+        f"Move {listed(goal)} from {reference(statement.ref)}, which hits more than the role, into"
+        f" a copy that excepts it by a condition on {PRINCIPAL_ARN}.{left.note}"
     )
     edit = Edit(EditKind.EXCEPT_ROLE, words, index, sid)
     return Rewritten((left.put(text, statement.actions, style), only), (edit,))
 
 
-def _with_exception(text: str, role_arn: str, style: Style) -> Value:
-    """Return the statement's Condition with the role among the ARNs it does not apply to."""
-    tree = json.loads(text)
-    if not tree.get("Condition"):
-        return {"ArnNotEquals": {_PRINCIPAL_ARN: role_arn}}
-    operator = next((name for name in tree["Condition"] if name.lower() == "arnnotequals"), None)
-    condition = member_text(text, "Condition")
-    if operator is None:
-        exception: Value = {_PRINCIPAL_ARN: role_arn}
-        return Raw(with_member(condition, "ArnNotEquals", exception, style))
-    keys = tree["Condition"][operator]
-    key = next((name for name in keys if name.lower() == _PRINCIPAL_ARN.lower()), None)
-    listed = [] if key is None else keys[key] if isinstance(keys[key], list) else [keys[key]]
-    clause = member_text(condition, operator)
-    arns = [*listed, role_arn]
-    changed = with_member(clause, key or _PRINCIPAL_ARN, arns if listed else role_arn, style)
-    return Raw(with_member(condition, operator, Raw(changed), style))
-
-
-def member_text(text: str, key: str) -> str:
-    """Return the text of a member's value."""
-    span = next(span for span in members(text) if span.key == key)
-    return text[span.start : span.end]
-
-
-def principal_without(text: str, names: Collection[str]) -> Value:
+def principal_without(text: str, names: Collection[str], style: Style) -> Value:
     """Return a statement's Principal without some names, its form otherwise kept."""
     tree = json.loads(text)
     element = "Principal" if "Principal" in tree else "NotPrincipal"
@@ -212,92 +219,26 @@ def principal_without(text: str, names: Collection[str]) -> Value:
         left = [name for name in _as_list(value) if name not in names]
         if left:
             kept[principal_type] = left if isinstance(value, list) else left[0]
-    return kept
+    if "AWS" not in kept:
+        return kept
+    return Raw(with_member(member_text(text, element), "AWS", kept["AWS"], style))
 
 
 def _as_list(value: object) -> list[str]:
     return list(value) if isinstance(value, list) else [str(value)]
 
 
-def _with_new_sid(text: str, sid: str | None, suffix: str, style: Style, sids: set[str]) -> str:
-    """Give a copy its own Sid; a statement without one has none to repeat."""
+def _with_new_sid(text: str, sid: str | None, words: str, style: Style, sids: set[str]) -> str:
+    """Give a copy its own Sid, spelled as the old one is; without one it has none to repeat."""
     if not sid:
         return text
+    suffix = f" {words}" if " " in sid else words.title().replace(" ", "")
     wanted, count = f"{sid}{suffix}", 1
     while wanted in sids:
         count += 1
         wanted = f"{sid}{suffix}{count}"
     sids.add(wanted)
     return with_member(text, "Sid", wanted, style)
-
-
-@dataclass(frozen=True, slots=True)
-class ActionsLeft:
-    """What an Action element says once some actions are taken out of it."""
-
-    element: str
-    names: tuple[str, ...]
-    note: str = ""
-
-    def put(self, text: str, was: Actions, style: Style) -> str:
-        """Write it into a statement's text."""
-        element = "NotAction" if was.inverted else "Action"
-        tree = json.loads(text)
-        single = len(self.names) == 1 and not isinstance(tree[element], list)
-        value: Value = self.names[0] if single else list(self.names)
-        return with_member(text, self.element, value, style, instead_of=element)
-
-
-def without_actions(actions: Actions, goal: Collection[str]) -> ActionsLeft | None:
-    """Take `goal` out of an Action or NotAction element; None when nothing is left to name."""
-    names = sorted(goal)
-    if actions.inverted:
-        return ActionsLeft("NotAction", (*actions.names, *names))
-    if any(_covers_all(name) for name in actions.names):
-        return ActionsLeft("NotAction", tuple(names))
-    gone = {name.lower() for name in goal}
-    left: list[str] = []
-    expanded: list[str] = []
-    for name in actions.names:
-        pattern = compile_pattern(name.lower())
-        if not any(pattern.matches(key) for key in gone):
-            left.append(name)
-        elif name.lower() not in gone:
-            expanded.append(name)
-            left.extend(_expansion(name, gone, left))
-    if not left:
-        return None
-    note = ""
-    if expanded:
-        note = (
-            f" {_listed(expanded)} is written out as today's actions; one that Amazon ECR adds"
-            " later is not covered."
-        )
-    return ActionsLeft("Action", tuple(left), note)
-
-
-def _covers_all(name: str) -> bool:
-    pattern = compile_pattern(name.lower())
-    return all(pattern.matches(action.lower()) for action in (*ECR_ACTIONS, MADE_UP_ACTION))
-
-
-def _expansion(name: str, gone: Collection[str], already: Iterable[str]) -> list[str]:
-    pattern = compile_pattern(name.lower())
-    there = {action.lower() for action in already}
-    return [
-        action
-        for action in ECR_ACTIONS
-        if pattern.matches(action.lower())
-        and action.lower() not in gone
-        and action.lower() not in there
-    ]
-
-
-def _listed(names: Iterable[str]) -> str:
-    items = sorted(names)
-    if len(items) < 2:
-        return "".join(items)
-    return f"{', '.join(items[:-1])} and {items[-1]}"
 
 
 def without_stale(text: str, statement: Statement, style: Style) -> Rewritten | None:
@@ -310,12 +251,12 @@ def without_stale(text: str, statement: Statement, style: Style) -> Rewritten | 
         return None
     index, sid = statement.ref.index, statement.ref.sid
     words = (
-        f"In {_ref(statement)} drop {_listed(set(principals.stale))}: the principal was deleted,"
-        " the id matches nobody, and Amazon ECR may refuse to store it again."
+        f"In {reference(statement.ref)} drop {listed(set(principals.stale))}: the principal was"
+        " deleted, the id matches nobody, and Amazon ECR may refuse to store it again."
     )
     edit = Edit(EditKind.DROP_STALE_PRINCIPAL, words, index, sid)
     stale = {name for _, name in principals.literals if is_stale(name)}
-    kept = principal_without(text, stale)
+    kept = principal_without(text, stale, style)
     if kept:
         element = "NotPrincipal" if principals.inverted else "Principal"
         return Rewritten((with_member(text, element, kept, style),), (edit,))

@@ -16,7 +16,7 @@ from diagnostics.policy.request import Context, Request
 from diagnostics.policy.statements import Policy, PolicySet
 from remediation.fixes.no_patch import NoPatch
 from remediation.fixes.repository_policy_edits import Edit, Rewritten, Target
-from remediation.fixes.repository_policy_text import PolicyText
+from remediation.fixes.repository_policy_parts import PolicyText
 
 NEEDED: Final = (IMAGE, LAYER)
 _FRESH_SESSION: Final = "imagepull-any-session"

@@ -24,6 +24,9 @@ Value: TypeAlias = "str | Sequence[Value] | Mapping[str, Value]"
 
 _SPACE: Final = re.compile(r"[ \t\n\r]*")
 _STRING_OR_SPACE: Final = re.compile(r'"(?:[^"\\]|\\.)*"|[ \t\n\r]+')
+_LIST_OF_TEXT: Final = re.compile(r'\[(\s*)"')
+# How Amazon ECR itself writes the policy it returns: `"Action" : [ "ecr:BatchGetImage" ]`.
+_COLON_OF_ECR: Final = " : "
 _DECODER: Final = JSONDecoder(parse_int=str, parse_float=str)
 
 
@@ -81,12 +84,16 @@ def compacted(text: str) -> str:
 class Style:
     """How the author writes JSON: what stands after `:` and `,`, and one step of indentation.
 
-    An empty `indent` means that everything stands on one line.
+    An empty `indent` means that everything stands on one line. `open_lists` tells whether a list
+    has a line for each element; in one that has not, `padding` stands inside its brackets.
     """
 
     colon: str = ": "
     comma: str = ", "
     indent: str = "  "
+    newline: str = "\n"
+    open_lists: bool = True
+    padding: str = ""
 
 
 def style_of(text: str) -> Style:
@@ -96,7 +103,16 @@ def style_of(text: str) -> Style:
     before = text[text.index("{") + 1 : first.key_start]
     indent = before.rpartition("\n")[2] if "\n" in before else ""
     loose = '", ' in text or " " in after_key
-    return Style(after_key, ", " if loose else ",", indent)
+    listed = _LIST_OF_TEXT.search(text)
+    inside = listed[1] if listed else " " if after_key == _COLON_OF_ECR else "\n"
+    return Style(
+        after_key,
+        ", " if loose else ",",
+        indent,
+        newline="\r\n" if "\r\n" in text else "\n",
+        open_lists="\n" in inside,
+        padding="" if "\n" in inside else inside,
+    )
 
 
 def render(value: Value, style: Style, margin: str = "") -> str:
@@ -114,14 +130,16 @@ def render(value: Value, style: Style, margin: str = "") -> str:
         ]
         return _enclosed("{", items, "}", style, margin)
     items = [render(item, style, inner) for item in value]
+    if not style.open_lists:
+        return f"[{style.padding}{style.comma.join(items)}{style.padding}]"
     return _enclosed("[", items, "]", style, margin)
 
 
 def _enclosed(opening: str, items: list[str], closing: str, style: Style, margin: str) -> str:
     if not style.indent:
         return opening + style.comma.join(items) + closing
-    line = "\n" + margin + style.indent
-    return opening + line + ("," + line).join(items) + "\n" + margin + closing
+    line = style.newline + margin + style.indent
+    return opening + line + ("," + line).join(items) + style.newline + margin + closing
 
 
 def quoted(text: str) -> str:
@@ -147,78 +165,59 @@ def with_member(
     spans = members(statement)
     for span in spans:
         if span.key == wanted:
-            margin = margin_at(statement, span.key_start)
-            old = statement[span.start : span.end]
-            open_up = "\n" in old or ("\n" in statement and isinstance(value, Mapping))
-            fitting = style if open_up else _inline(style)
-            written = render(value, fitting, margin)
+            written = _rewritten(statement, span, value, style)
             middle = statement[span.key_end : span.start]
             head = statement[: span.key_start]
             return f"{head}{quoted(key)}{middle}{written}{statement[span.end :]}"
     if not spans:
         return render({key: value}, _inline(style))
     last = spans[-1]
-    gap = statement[spans[-2].end : last.key_start] if len(spans) > 1 else style.comma
+    gap = _gap_between(statement, spans, style)
     margin = margin_at(statement, last.key_start)
     own = style if "\n" in gap else _inline(style)
     added = f"{quoted(key)}{style.colon}{render(value, own, margin)}"
     return statement[: last.end] + gap + added + statement[last.end :]
 
 
+def member_text(text: str, key: str) -> str:
+    """Return the text of a member's value."""
+    span = next(span for span in members(text) if span.key == key)
+    return text[span.start : span.end]
+
+
+def _rewritten(statement: str, span: Span, value: Value, style: Style) -> str:
+    """Write a member's new value; of a list only the elements that differ are written anew."""
+    old = statement[span.start : span.end]
+    if old.startswith("[") and not isinstance(value, str | Mapping) and (spans := elements(old, 0)):
+        return _relisted(old, spans, value, style)
+    open_up = "\n" in statement and (style.open_lists or isinstance(value, Mapping))
+    fitting = style if "\n" in old or open_up else _inline(style)
+    return render(value, fitting, margin_at(statement, span.key_start))
+
+
+def _relisted(old: str, spans: Sequence[Span], values: Sequence[Value], style: Style) -> str:
+    there = [old[span.start : span.end] for span in spans]
+    decoded = [_DECODER.decode(text) for text in there]
+    gaps = [old[left.end : right.start] for left, right in pairwise(spans)]
+    opening = old[1 : spans[0].start]
+    usual = gaps[0] if gaps else "," + opening if "\n" in opening else style.comma
+    body, at = "", 0
+    for value in values:
+        known = value in decoded[at:]
+        at = decoded.index(value, at) + 1 if known else at
+        if body:
+            body += gaps[at - 2] if known and at > 1 else usual
+        body += there[at - 1] if known else render(value, style)
+    return old[: spans[0].start] + body + old[spans[-1].end :]
+
+
+def _gap_between(text: str, spans: Sequence[Span], style: Style) -> str:
+    """Return what separates the members of an object, or would if it had more than one."""
+    if len(spans) > 1:
+        return text[spans[-2].end : spans[-1].key_start]
+    opening = text[text.index("{") + 1 : spans[0].key_start]
+    return "," + opening if "\n" in opening else style.comma
+
+
 def _inline(style: Style) -> Style:
     return replace(style, indent="")
-
-
-@dataclass(frozen=True, slots=True)
-class PolicyText:
-    """A policy's text, taken apart around its statements."""
-
-    before: str
-    statements: tuple[str, ...]
-    gaps: tuple[str, ...]
-    after: str
-    is_list: bool
-    style: Style
-
-    def with_statements(self, groups: Sequence[Sequence[str]]) -> str | None:
-        """Put a group of statements in the place of each one; None when none is left.
-
-        Statements of one group are separated as the author separates statements.
-        """
-        texts: list[str] = []
-        gaps: list[str] = []
-        for index, group in enumerate(groups):
-            for place, text in enumerate(group):
-                if texts:
-                    gaps.append(self._gap(index) if place == 0 else self._gap(None))
-                texts.append(text)
-        if not texts:
-            return None
-        body = texts[0] + "".join(gap + text for gap, text in zip(gaps, texts[1:], strict=True))
-        if self.is_list:
-            return self.before + body + self.after
-        if len(texts) == 1:
-            return self.before + body + self.after
-        return f"{self.before}[{body}]{self.after}"
-
-    def _gap(self, index: int | None) -> str:
-        """Return what separates statements before number `index`, or within one group."""
-        if index is not None and 0 < index <= len(self.gaps):
-            return self.gaps[index - 1]
-        if self.gaps:
-            return self.gaps[0]
-        start = self.before.rpartition("[")[2] if self.is_list else ""
-        return "," + start if "\n" in start else self.style.comma
-
-
-def read_policy_text(text: str) -> PolicyText:
-    """Take the text of a policy apart. The text must be a policy that parsed."""
-    style = style_of(text)
-    span = next(span for span in members(text) if span.key == "Statement")
-    if text[span.start] == "{":
-        statement = text[span.start : span.end]
-        return PolicyText(text[: span.start], (statement,), (), text[span.end :], False, style)
-    spans = elements(text, span.start)
-    gaps = tuple(text[left.end : right.start] for left, right in pairwise(spans))
-    statements = tuple(text[each.start : each.end] for each in spans)
-    return PolicyText(text[: spans[0].start], statements, gaps, text[spans[-1].end :], True, style)

@@ -20,7 +20,6 @@ LONGER = {
     "diagnostics/parsing/kubelet_rules/rows": "rows of data",
     "remediation/approval.py": "who may approve what, the whole of it",
     "remediation/claims.py": "which replica has which run",
-    "remediation/fixes/repository_policy_edits.py": "every way to change one statement",
 }
 
 

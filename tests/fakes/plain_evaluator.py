@@ -40,8 +40,13 @@ class Plain:
         gates = []
         for name, kind in (("scps", None), ("rcps", "gate"), ("endpoint_policy", "gate")):
             documents = case_list(self.case.get(name))
-            if documents:
-                gates.append(self.collect(documents, kind))
+            if not documents:
+                continue
+            found = self.collect(documents, kind)
+            statements = [s for d in documents for s in case_list(d["Statement"])]
+            if name == "rcps" and all(s["Effect"] == "Deny" for s in statements):
+                found.append(("Allow", "RCPFullAWSAccess"))
+            gates.append(found)
         every = [identity, boundary, session, resource, *gates]
         if any(effect == "Deny" for found in every for effect, _ in found):
             return "explicit_deny"
@@ -116,9 +121,11 @@ class Plain:
             return None
         if self.bounded and not self.arn.endswith(":root"):
             return "everyone"
-        needed = {"account", "role", "exactly"} if ":assumed-role/" in self.arn else None
-        if needed is None:
-            needed = {"account", "exactly"}
+        needed = {"account", "exactly"}
+        if ":assumed-role/" in self.arn:
+            needed = {"account", "role", "exactly"}
+        elif ":role/" in self.arn:
+            needed = {"account", "role"}
         return None if needed <= hits else "everyone"
 
     def called(self, name: str) -> str | None:
@@ -129,7 +136,7 @@ class Plain:
         if name in (account, f"arn:{partition}:iam::{account}:root"):
             return "account"
         if name == self.arn:
-            return "exactly"
+            return "role" if ":role/" in name else "exactly"
         if ":assumed-role/" in self.arn:
             role = self.arn.split("/")[1]
             pattern = rf"arn:{partition}:iam::{account}:role/(.+/)?{re.escape(role)}"
@@ -148,9 +155,9 @@ class Plain:
                     continue
                 key, comma, default = body.partition(",")
                 values = self.context.get(key.strip().lower(), [])
-                if values:
+                if values and values[0]:
                     out.extend(values[0])
-                elif comma:
+                elif comma and not values:
                     out.extend(default.strip()[1:-1])
                 else:
                     return None
@@ -166,6 +173,8 @@ class Plain:
             return any((w.lower() == "true") == (not actual) for w in wanted)
         every = operator.startswith("ForAllValues:")
         some = operator.startswith("ForAnyValue:")
+        if (every or some) and not any(actual):
+            return every
         base = operator.split(":")[-1]
         if base.endswith("IfExists"):
             base = base[: -len("IfExists")]
@@ -174,7 +183,7 @@ class Plain:
         negative = "Not" in base
         positive = base.replace("Not", "", 1)
         if not actual:
-            return every or (negative and not some)
+            return negative
         results = [
             any(self.fits(positive, w, value, version) for w in wanted) is not negative
             for value in actual

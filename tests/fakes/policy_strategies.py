@@ -15,6 +15,8 @@ PRINCIPALS = [
     f"arn:aws:sts::{A}:assumed-role/ci/i-1",
     f"arn:aws:iam::{A}:user/alice",
     f"arn:aws:iam::{B}:user/p/alice",
+    f"arn:aws:iam::{A}:role/node",
+    f"arn:aws:iam::{B}:role/p/node",
 ]
 NAMES = [
     "*",
@@ -23,7 +25,6 @@ NAMES = [
     f"arn:aws:iam::{A}:root",
     f"arn:aws-cn:iam::{A}:root",
     f"arn:aws:iam::{B}:root",
-    f"arn:aws:iam::{A}:role/node",
     f"arn:aws:iam::{A}:role/p/node",
     f"arn:aws:iam::{B}:role/node",
     f"arn:aws:iam::{A}:role/i-1",
@@ -99,7 +100,7 @@ KINDS: dict[str, tuple[list[str], list[str]]] = {
 }
 VALUES: dict[str, list[str]] = {
     "k:text": ["red", "RED", "blue", "*", "r*", ""],
-    "aws:PrincipalTag/t": ["red", "x", "node", "*", "team/app"],
+    "aws:PrincipalTag/t": ["red", "x", "node", "*", "team/app", ""],
     "aws:PrincipalArn": [f"arn:aws:iam::{A}:role/node", f"arn:aws:iam::{B}:role/node"],
     "k:number": ["1", "2", "2.5", "-3", "100"],
     "k:date": ["2026-01-01T00:00:00Z", "2026-06-01T12:00:00Z", "1767225600", "2027-01-01"],

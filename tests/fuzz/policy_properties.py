@@ -23,6 +23,7 @@ from diagnostics.policy.explain import explain
 from diagnostics.policy.pull import pull_request, with_role
 from diagnostics.policy.wildcard import compile_pattern
 from remediation.fixes.repository_policy import Patch, patch_repository_policy
+from remediation.fixes.repository_policy_parts import read_policy_text
 from tests.fakes.plain_evaluator import glob
 from tests.fakes.policies import REPOSITORY, ROLE, SESSION, identity
 from tests.fakes.policy_strategies import documents
@@ -30,6 +31,18 @@ from tests.fuzz.policy_inputs import bent_policies, trees
 
 layers = st.sampled_from(list(Layer))
 OPEN, CLOSED = Context({}), Context({}, complete=True)
+
+
+LAYOUTS: list[dict[str, Any]] = [
+    {},
+    {"separators": (",", ":")},
+    {"indent": 4},
+    {"indent": "\t", "separators": (",", " : ")},
+]
+
+
+def laid_out(document: dict[str, Any], layout: dict[str, Any]) -> str:
+    return json.dumps(document, **layout)
 
 
 def _use(document: Any, layer: Layer) -> None:
@@ -74,7 +87,7 @@ def a_bent_policy_parses_or_names_its_fault(text: str, layer: Layer) -> None:
     _use(text, layer)
 
 
-@given(bent_policies() | documents("repository").map(json.dumps))
+@given(bent_policies() | st.builds(laid_out, documents("repository"), st.sampled_from(LAYOUTS)))
 def a_patch_is_proved_or_there_is_none(text: str) -> None:
     found = patch_repository_policy(
         text,
@@ -94,6 +107,10 @@ def a_patch_is_proved_or_there_is_none(text: str) -> None:
         request = pull_request(SESSION, REPOSITORY, action, with_role(CLOSED, ROLE))
         policies = PolicySet(identity=(identity(),), repository=repository)
         assert decide(request, policies).outcome is Outcome.ALLOWED
+    edited = {edit.statement for edit in found.edits}
+    kept = [one for i, one in enumerate(read_policy_text(text).statements) if i not in edited]
+    written = iter(read_policy_text(found.after).statements if found.after else ())
+    assert all(one in written for one in kept), "what is not edited keeps its text and order"
 
 
 @given(st.text("ab*?", max_size=12), st.text("ab", max_size=14))

@@ -12,11 +12,16 @@ _NOT_AFTER = ("user", "perform", "resource", "code", "message", "scope")
 """`: ` after one of these stands inside a clause, as in `User: arn:...`."""
 
 
-def clause_of_pattern(text: str, lower: str, first: int, pattern: str) -> str:
-    """Return the clause in which a rule's pattern was last found; `first` is where wrappers end."""
-    place = (0, 0)
-    for match in _located(pattern).finditer(lower):
-        place = match.span()
+def clause_of_phrase(text: str, lower: str, first: int, last: bytes) -> str:
+    """Return the clause in which a phrase's end was last found; `first` is where wrappers end."""
+    words, expression = _located(last)
+    start = lower.rfind(words)
+    if start >= 0:
+        place = (start, start + len(words))
+    else:
+        place = (0, 0)
+        for match in expression.finditer(lower):
+            place = match.span()
     return clause_at(text, lower, first, place)
 
 
@@ -45,5 +50,6 @@ def _is_inside(lower: str, colon: int) -> bool:
 
 
 @cache
-def _located(pattern: str) -> re.Pattern[str]:
-    return locator(pattern)
+def _located(part: bytes) -> tuple[str, re.Pattern[str]]:
+    """Return a phrase's part as it mostly stands in a message, and however else it may."""
+    return part.decode().strip(), locator(part)

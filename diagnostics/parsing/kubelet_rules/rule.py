@@ -1,13 +1,15 @@
 """The form of a rule, and how its pattern is read.
 
 A pattern is a phrase. Words are compared whole and without case; spaces and punctuation between
-words do not count, so one phrase covers every way of quoting. `?` stands for a name (up to three
-words, since `app:1.0` is two), `*` for any text of a clause's length; both may be empty. A word
-keeps `. / _ @ -` inside it, so that an image name is one word and cannot imitate a phrase.
+words do not count, so one phrase covers every way of quoting. `?` stands for a name (up to six
+words, since `app:1.0` is two), `*` for any text of a clause's length; both may be empty.
+`wrong|bad` stands for either word, and an empty choice, as in `is|`, for none. A word keeps
+`. / _ @ -` inside it, so that an image name is one word and cannot imitate a phrase.
 """
 
 import re
 from dataclasses import dataclass
+from itertools import product
 
 from diagnostics.parsing.pull_failure import Endpoint, PullCause
 
@@ -24,7 +26,7 @@ def _table() -> bytes:
 
 _TABLE = _table()
 _BETWEEN = r"\.?[^\w./@-]+"
-_REACH = {"*": (400, 60), "?": (300, 3)}
+_REACH = {"*": (400, 60), "?": (300, 6)}
 """How far a wild card reaches: bytes, words."""
 
 
@@ -78,11 +80,13 @@ class Phrase:
     def find(self, line: bytes) -> int:
         """Return where the last occurrence in a line ends, or -1."""
         last = self.parts[-1]
-        end = len(line)
-        while (at := line.rfind(last, 0, end)) >= 0:
-            if len(self.parts) == 1 or self._reaches_back(line, at):
+        at = line.rfind(last)
+        if at < 0 or len(self.parts) == 1:
+            return at + len(last) if at >= 0 else -1
+        while at >= 0:
+            if self._reaches_back(line, at):
                 return at + len(last)
-            end = at + len(last) - 1
+            at = line.rfind(last, 0, at + len(last) - 1)
         return -1
 
     def _reaches_back(self, line: bytes, at: int) -> bool:
@@ -97,14 +101,18 @@ class Phrase:
         return True
 
 
-def phrase(pattern: str) -> Phrase:
-    """Make a pattern ready for searching."""
+def phrases(pattern: str) -> tuple[Phrase, ...]:
+    """Make a pattern ready for searching: one phrase for each choice of its alternatives."""
+    choices = product(*(word.split("|") for word in pattern.split()))
+    return tuple(_phrase(" ".join(choice)) for choice in choices)
+
+
+def _phrase(pattern: str) -> Phrase:
     pieces = re.split(r"\s*([*?])\s*", pattern)
     parts = tuple(phrase_of(words_of(piece)) for piece in pieces[::2])
     return Phrase(parts, tuple(_REACH[wild] for wild in pieces[1::2]))
 
 
-def locator(pattern: str) -> re.Pattern[str]:
-    """Return an expression that finds a pattern's last part in lower-case text."""
-    last = re.split(r"[*?]", pattern)[-1]
-    return re.compile(_BETWEEN.join(re.escape(word.decode()) for word in words_of(last)))
+def locator(part: bytes) -> re.Pattern[str]:
+    """Return an expression that finds a phrase's part in lower-case text."""
+    return re.compile(_BETWEEN.join(re.escape(word.decode()) for word in part.split()))

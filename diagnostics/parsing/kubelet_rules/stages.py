@@ -77,6 +77,12 @@ _BEFORE_STATUS = (
     disk_full.CLEAR,
     _CLEAR,
 )
-STAGES = (*_BEFORE_STATUS, _TRANSPORT, _VAGUE, other.LAST, no_detail.VAGUE)
+STAGES = (
+    *_BEFORE_STATUS,
+    _TRANSPORT,
+    _VAGUE,
+    registry_error.LAST + other.LAST,
+    no_detail.VAGUE,
+)
 STATUS_STAGE = len(_BEFORE_STATUS)
 """Rules of stages from here on decide only when no HTTP status does."""

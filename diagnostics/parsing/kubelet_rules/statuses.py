@@ -72,6 +72,15 @@ STATUSES = (
     StatusRule(
         range(403, 404),
         C.ACCESS_DENIED,
+        "the token service refused: these credentials have expired or lack the right to pull",
+        "failed to fetch oauth token: unexpected status from GET request to "
+        "https://r.example/token?scope=repository%3Aacme%2Fapp%3Apull: 403 Forbidden",
+        endpoint=Endpoint.TOKEN,
+        also=(C.UNAUTHORIZED, C.NOT_FOUND_OR_DENIED),
+    ),
+    StatusRule(
+        range(403, 404),
+        C.ACCESS_DENIED,
         "the registry answered 403: it knows who asks and refuses",
         "unexpected status from HEAD request to "
         "https://r.example/v2/app/manifests/1.0: 403 Forbidden",

@@ -51,6 +51,7 @@ KUBELET = _rows(
     "Failed to create sandbox for pod",
     "failed to get sandbox image {image}",
     "Pull image {image} failed",
+    "PullImage {image} failed",
     "PullImage {image} from image service failed",
     'PullImage from image service failed" err=',
     "PullImage from image service failed",
@@ -61,6 +62,8 @@ KUBELET = _rows(
     "err=",
     "error=",
     "Error:",
+    "output:",
+    "exit status {name}",
 )
 
 DESCRIBE = _rows(
@@ -68,6 +71,8 @@ DESCRIBE = _rows(
     "Warning Failed {text} kubelet",
     "Warning BackOff {text} kubelet",
     "Normal BackOff {text} kubelet",
+    "Normal Pulling {text} kubelet",
+    "Pulling image {image}",
     "Warning InspectFailed {text} kubelet",
     "spec.containers{text}",
     "spec.initContainers{text}",
@@ -98,7 +103,6 @@ CONTAINERD = _rows(
     "ctr",
     "pulling image failed",
     "pulling image",
-    "FATA[0000]",
 )
 
 CRIO = _rows(

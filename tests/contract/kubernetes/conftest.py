@@ -108,13 +108,21 @@ def _in_namespace(
         kind, kubeconfig, api, name, failing_image, working_image, bool(nodes), double
     )
     try:
-        account = cluster.path("serviceaccounts", "default")
-        eventually(lambda: api.get(account).status == 200)
+        eventually(lambda: _takes_pods(cluster))
         yield cluster
     finally:
         api.delete(f"/api/v1/namespaces/{name}")
         for client in (api, *cluster.clients):
             client.close()
+
+
+def _takes_pods(cluster: ClusterUnderTest) -> bool:
+    """A young namespace refuses pods until its default account, and before 1.24 the account's
+    token, are made."""
+    containers = [{"name": "main", "image": cluster.failing_image}]
+    pod = {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "probe"}}
+    body = {**pod, "spec": {"containers": containers}}
+    return cluster.api.post(cluster.path("pods"), body, dryRun="All").status == 201
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:

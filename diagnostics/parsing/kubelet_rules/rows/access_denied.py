@@ -5,12 +5,6 @@ from diagnostics.parsing.pull_failure import PullCause as C
 
 CLEAR = (
     Rule(
-        "is not authorized to perform",
-        C.ACCESS_DENIED,
-        "AWS refused the action",
-        "denied: not like this: it is not authorized to perform: ecr:BatchGetImage",
-    ),
-    Rule(
         "not authorized to perform",
         C.ACCESS_DENIED,
         "AWS refused the action",
@@ -169,16 +163,6 @@ CLEAR = (
         "KMS.DisabledException: arn:aws:kms:eu-west-1:111122223333:key/1234 is disabled",
     ),
     Rule(
-        "does not have permission for manifest",
-        C.ACCESS_DENIED,
-        "Artifactory's user may not read the image; the words also cover a missing login",
-        "unauthorized: The client does not have permission for manifest",
-        also=(
-            C.UNAUTHORIZED,
-            C.NOT_FOUND_OR_DENIED,
-        ),
-    ),
-    Rule(
         "The client does not have permission to push",
         C.ACCESS_DENIED,
         "Artifactory's user may not fill the remote repository's cache",
@@ -261,6 +245,42 @@ CLEAR = (
         C.ACCESS_DENIED,
         "ECR cannot use the repository's KMS key",
         "failureCode: KmsError",
+    ),
+    Rule(
+        "does|do not have permission|access|rights for|to",
+        C.ACCESS_DENIED,
+        "the registry knows who asks, and the right is missing; the words also cover a missing "
+        "login",
+        "unauthorized: The client does not have permission for manifest",
+        also=(C.UNAUTHORIZED, C.NOT_FOUND_OR_DENIED),
+    ),
+    Rule(
+        "insufficient permission|permissions|privileges|rights",
+        C.ACCESS_DENIED,
+        "the registry knows who asks, and the right is missing",
+        "denied: insufficient permissions",
+        also=(C.NOT_FOUND_OR_DENIED,),
+    ),
+    Rule(
+        "permission_denied ? read_package",
+        C.ACCESS_DENIED,
+        "GitHub knows the token, but it has no right to the package",
+        "denied: permission_denied: read_package",
+        also=(C.UNAUTHORIZED, C.NOT_FOUND_OR_DENIED),
+    ),
+    Rule(
+        "billing-related error",
+        C.ACCESS_DENIED,
+        "the account's billing is off",
+        "denied: Encountered a billing-related error.",
+        also=(C.OTHER,),
+    ),
+    Rule(
+        "namespace ? disabled",
+        C.ACCESS_DENIED,
+        "the registry has closed this namespace",
+        "denied: Namespace team has been disabled.",
+        also=(C.OTHER,),
     ),
 )
 

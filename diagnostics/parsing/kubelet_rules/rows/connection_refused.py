@@ -42,29 +42,11 @@ TRANSPORT = (
         "10.0.0.7:443: connect: no route to host",
     ),
     Rule(
-        "network is unreachable",
-        C.CONNECTION_REFUSED,
-        "the node has no route to the address",
-        'failed to do request: Head "https://r.example/v2/app/manifests/1.0": dial tcp '
-        "[2600:1f18::1]:443: connect: network is unreachable",
-    ),
-    Rule(
         "host is down",
         C.CONNECTION_REFUSED,
         "the address does not answer on the local network",
         'failed to do request: Head "https://r.example/v2/app/manifests/1.0": dial tcp '
         "10.0.0.7:443: connect: host is down",
-    ),
-    Rule(
-        "connection reset by peer",
-        C.CONNECTION_REFUSED,
-        "the other side, or a firewall on the way, broke the connection",
-        'failed to do request: Head "https://r.example/v2/app/manifests/1.0": read tcp '
-        "10.1.1.1:4411->10.0.0.7:443: read: connection reset by peer",
-        also=(
-            C.TIMEOUT,
-            C.OTHER,
-        ),
     ),
     Rule(
         "forcibly closed by the remote host",
@@ -100,5 +82,34 @@ TRANSPORT = (
         "the kubelet's reason is RegistryUnavailable",
         'Failed to pull image "r.example/app": RegistryUnavailable',
         also=(C.TIMEOUT,),
+    ),
+    Rule(
+        "connection was| reset|aborted",
+        C.CONNECTION_REFUSED,
+        "the other side, or a firewall on the way, broke the connection",
+        'failed to do request: Head "https://r.example/v2/app/manifests/1.0": read tcp '
+        "10.1.1.1:4411->10.0.0.7:443: read: connection reset by peer",
+        also=(C.TIMEOUT, C.OTHER),
+    ),
+    Rule(
+        "closed network connection",
+        C.CONNECTION_REFUSED,
+        "the connection was closed in the middle",
+        "read tcp 10.1.1.1:4411: use of closed network connection",
+        also=(C.TIMEOUT, C.OTHER),
+    ),
+    Rule(
+        "server closed idle connection",
+        C.CONNECTION_REFUSED,
+        "the other side closed the connection",
+        "http: server closed idle connection",
+        also=(C.REGISTRY_ERROR, C.OTHER),
+    ),
+    Rule(
+        "network|host is| unreachable",
+        C.CONNECTION_REFUSED,
+        "the node has no route to the address",
+        'failed to do request: Head "https://r.example/v2/app/manifests/1.0": dial tcp '
+        "[2600:1f18::1]:443: connect: network is unreachable",
     ),
 )

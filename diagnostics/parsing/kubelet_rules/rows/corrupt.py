@@ -44,117 +44,16 @@ CLEAR = (
         "can't stat lower layer /var/lib/containers/storage/overlay/ab",
     ),
     Rule(
-        "unexpected commit digest",
-        C.CORRUPT,
-        "the content that arrived is not the content that was announced",
-        "unexpected commit digest sha256:20ff, expected sha256:333e: failed precondition",
-    ),
-    Rule(
-        "unexpected commit digest sha256 "
-        "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
-        C.CORRUPT,
-        "nothing arrived: the digest is that of zero bytes",
-        "unexpected commit digest "
-        "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855, expected "
-        "sha256:c3",
-        also=(
-            C.PROXY,
-            C.DISK_FULL,
-        ),
-    ),
-    Rule(
         "failed size validation",
         C.CORRUPT,
         "less or more arrived than was announced",
         '"layer-sha256:5c66" failed size validation: 243269632 != 243243031: failed precondition',
     ),
     Rule(
-        "unexpected commit size",
-        C.CORRUPT,
-        "less or more arrived than was announced",
-        "unexpected commit size 100, expected 200: failed precondition",
-    ),
-    Rule(
-        "wrong diff id",
-        C.CORRUPT,
-        "the content that arrived is not the content that was announced",
-        'wrong diff id "sha256:ab" calculated on extraction',
-    ),
-    Rule(
-        "layer verification failed",
-        C.CORRUPT,
-        "the content that arrived is not the content that was announced",
-        "filesystem layer verification failed for digest sha256:5c66",
-    ),
-    Rule(
-        "image config verification failed",
-        C.CORRUPT,
-        "the content that arrived is not the content that was announced",
-        "image config verification failed for digest sha256:5c66",
-    ),
-    Rule(
-        "manifest verification failed",
-        C.CORRUPT,
-        "the content that arrived is not the content that was announced",
-        "manifest verification failed for digest sha256:5c66",
-    ),
-    Rule(
-        "does not match expected sha256",
-        C.CORRUPT,
-        "the content that arrived is not the content that was announced",
-        "Download config.json digest sha256:20ff does not match expected sha256:333e",
-    ),
-    Rule(
-        "Digest did not match expected",
-        C.CORRUPT,
-        "the content that arrived is not the content that was announced",
-        "happened during read: Digest did not match, expected sha256:2eb2, got sha256:8a76",
-    ),
-    Rule(
-        "digest mismatch",
-        C.CORRUPT,
-        "the content that arrived is not the content that was announced",
-        'digest mismatch, expected "sha256:ab", got "sha256:cd"',
-    ),
-    Rule(
-        "does not match provided manifest digest",
-        C.CORRUPT,
-        "the content that arrived is not the content that was announced",
-        "Manifest does not match provided manifest digest sha256:5c66",
-    ),
-    Rule(
-        "blob size mismatch",
-        C.CORRUPT,
-        "the content that arrived is not the content that was announced",
-        "writing blob: blob size mismatch",
-    ),
-    Rule(
-        "unknown blob",
-        C.CORRUPT,
-        "the registry has the manifest but not the content that it names",
-        "error pulling image configuration: unknown blob",
-        also=(C.REGISTRY_ERROR,),
-    ),
-    Rule(
-        "blob unknown",
-        C.CORRUPT,
-        "the registry has the manifest but not the content that it names",
-        "blob unknown: blob unknown to registry",
-        also=(C.REGISTRY_ERROR,),
-    ),
-    Rule(
         "BLOB_UNKNOWN",
         C.CORRUPT,
         "the registry has the manifest but not the content that it names",
         '{"code":"BLOB_UNKNOWN"}',
-    ),
-    Rule(
-        "could not fetch content descriptor",
-        C.CORRUPT,
-        "the registry has the manifest but not the content that it names",
-        "could not fetch content descriptor sha256:92c1 "
-        "(application/vnd.oci.image.config.v1+json) from remote: not found",
-        also=(C.OTHER,),
     ),
     Rule(
         "LayersNotFoundException",
@@ -193,12 +92,6 @@ CLEAR = (
         "number of layers and diffIDs don't match: 3 != 2",
     ),
     Rule(
-        "short read expected",
-        C.CORRUPT,
-        "the content that arrived is not the content that was announced",
-        "short read: expected 10 bytes but got 3",
-    ),
-    Rule(
         "failed to read expected number of bytes",
         C.CORRUPT,
         "the transfer broke off in the middle",
@@ -212,13 +105,6 @@ CLEAR = (
         also=(C.OTHER,),
     ),
     Rule(
-        "parent snapshot ? does not exist",
-        C.CORRUPT,
-        "the node's image store lacks or has damaged content",
-        "failed to prepare extraction snapshot: parent snapshot sha256:ab does not exist: "
-        "not found",
-    ),
-    Rule(
         "archive/tar invalid tar header",
         C.CORRUPT,
         "the content that arrived is not the content that was announced",
@@ -229,12 +115,6 @@ CLEAR = (
         C.CORRUPT,
         "the content that arrived is not the content that was announced",
         "failed to get stream processor: gzip: invalid header",
-    ),
-    Rule(
-        "gzip invalid checksum",
-        C.CORRUPT,
-        "the content that arrived is not the content that was announced",
-        "gzip: invalid checksum",
     ),
     Rule(
         "unexpected end of JSON input",
@@ -304,13 +184,6 @@ CLEAR = (
         also=(C.OTHER,),
     ),
     Rule(
-        "snapshot ? does not exist",
-        C.CORRUPT,
-        "the node's image store lacks or has damaged content",
-        "snapshot extract-1 does not exist: not found",
-        also=(C.OTHER,),
-    ),
-    Rule(
         "blob not found",
         C.CORRUPT,
         "the node's image store lacks or has damaged content",
@@ -322,6 +195,129 @@ CLEAR = (
         C.CORRUPT,
         "the node's image store lacks or has damaged content",
         'failed to get image "r.example/app:1.0" from containerd image store: not found',
+        also=(C.OTHER,),
+    ),
+    Rule(
+        "digest|checksum|hash ? expected|got",
+        C.CORRUPT,
+        "the content that arrived is not the content that was announced",
+        "unexpected commit digest sha256:20ff, expected sha256:333e: failed precondition",
+    ),
+    Rule(
+        "mismatch of|between",
+        C.CORRUPT,
+        "the content that arrived is not the content that was announced",
+        'mismatch of Size: "10" and "11"',
+    ),
+    Rule(
+        "does|did not match ? expected|config's|announced|manifest",
+        C.CORRUPT,
+        "the content that arrived is not the content that was announced",
+        "Download config.json digest sha256:20ff does not match expected sha256:333e",
+    ),
+    Rule(
+        "unexpected|wrong|mismatched|incorrect diff|commit|content|layer|blob|copy| "
+        "id|digest|checksum|diffid",
+        C.CORRUPT,
+        "the content that arrived is not the content that was announced",
+        'wrong diff id "sha256:ab" calculated on extraction',
+    ),
+    Rule(
+        "layer|config|manifest|blob verification failed",
+        C.CORRUPT,
+        "the content that arrived is not the content that was announced",
+        "filesystem layer verification failed for digest sha256:5c66",
+    ),
+    Rule(
+        "could not verify layer data",
+        C.CORRUPT,
+        "the node's image store lacks or has damaged content",
+        "could not verify layer data for: sha256:ab",
+    ),
+    Rule(
+        "unexpected|wrong|bad|mismatched content|commit|blob|copy|layer| size|length",
+        C.CORRUPT,
+        "less or more arrived than was announced",
+        "unexpected commit size 100, expected 200: failed precondition",
+    ),
+    Rule(
+        "size|length|layers mismatch",
+        C.CORRUPT,
+        "less or more arrived than was announced",
+        "writing blob: blob size mismatch",
+    ),
+    Rule(
+        "short read|write",
+        C.CORRUPT,
+        "less or more arrived than was announced",
+        "short read: expected 10 bytes but got 3",
+    ),
+    Rule(
+        "not enough data returned",
+        C.CORRUPT,
+        "less or more arrived than was announced",
+        "not enough data returned from the server",
+    ),
+    Rule(
+        "unknown|missing blob|layer",
+        C.CORRUPT,
+        "the registry has the manifest but not the content that it names",
+        "error pulling image configuration: unknown blob",
+        also=(C.REGISTRY_ERROR,),
+    ),
+    Rule(
+        "blob|layer unknown",
+        C.CORRUPT,
+        "the registry has the manifest but not the content that it names",
+        "blob unknown: blob unknown to registry",
+        also=(C.REGISTRY_ERROR,),
+    ),
+    Rule(
+        "blob sha256 ? not found",
+        C.CORRUPT,
+        "the registry has the manifest but not the content that it names",
+        "ERROR: blob sha256:117f not found",
+        also=(C.OTHER,),
+    ),
+    Rule(
+        "some content is missing",
+        C.CORRUPT,
+        "the node's image store lacks or has damaged content",
+        "requested platform(s) (linux/arm64) found, but some content is missing",
+    ),
+    Rule(
+        "digest|checksum|content mismatch",
+        C.CORRUPT,
+        "the content that arrived is not the content that was announced",
+        "writing blob: digest mismatch",
+    ),
+    Rule(
+        "invalid|corrupted blob|layer|manifest|cache checksum|file|diffid",
+        C.CORRUPT,
+        "the content that arrived is not the content that was announced",
+        "corrupted cache file for layer sha256:ab",
+    ),
+    Rule(
+        "digest sha256 e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855 expected",
+        C.CORRUPT,
+        "nothing arrived: the digest is that of zero bytes",
+        "unexpected commit digest "
+        "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855, expected "
+        "sha256:c3",
+        also=(C.PROXY, C.DISK_FULL),
+    ),
+    Rule(
+        "could not fetch content descriptor",
+        C.CORRUPT,
+        "the registry has the manifest but not the content that it names",
+        "could not fetch content descriptor sha256:92c1",
+        also=(C.OTHER,),
+    ),
+    Rule(
+        "snapshot ? does not exist",
+        C.CORRUPT,
+        "the node's image store lacks or has damaged content",
+        "failed to prepare extraction: parent snapshot sha256:ab does not exist",
         also=(C.OTHER,),
     ),
 )
@@ -340,34 +336,6 @@ TRANSPORT = (
 )
 
 VAGUE = (
-    Rule(
-        "failed to extract layer",
-        C.CORRUPT,
-        "a layer could not be unpacked on the node",
-        "unpack: failed to extract layer sha256:8337: something failed",
-        also=(C.OTHER,),
-    ),
-    Rule(
-        "failed to register layer",
-        C.CORRUPT,
-        "a layer could not be unpacked on the node",
-        "failed to register layer: ApplyLayer exit status 1",
-        also=(C.OTHER,),
-    ),
-    Rule(
-        "failed to prepare extraction snapshot",
-        C.CORRUPT,
-        "a layer could not be unpacked on the node",
-        'failed to prepare extraction snapshot "extract-1 sha256:ab": unexpected',
-        also=(C.OTHER,),
-    ),
-    Rule(
-        "failed to unpack image",
-        C.CORRUPT,
-        "a layer could not be unpacked on the node",
-        "failed to unpack image on snapshotter overlayfs: mount failed",
-        also=(C.OTHER,),
-    ),
     Rule(
         "processing tar file",
         C.CORRUPT,
@@ -418,6 +386,13 @@ VAGUE = (
         C.CORRUPT,
         "a layer could not be unpacked on the node",
         'error creating read-write layer with ID "ab": failed',
+        also=(C.OTHER,),
+    ),
+    Rule(
+        "failed to extract|register|prepare|unpack layer|extraction|image",
+        C.CORRUPT,
+        "a layer could not be unpacked on the node",
+        "failed to register layer: ApplyLayer exit status 1",
         also=(C.OTHER,),
     ),
 )

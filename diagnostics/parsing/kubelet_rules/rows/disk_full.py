@@ -17,15 +17,27 @@ CLEAR = (
         "writing blob: storing blob to file: write /var/tmp/storage1/1: disk quota exceeded",
     ),
     Rule(
-        "not enough space on the disk",
+        "write * file too large",
+        C.DISK_FULL,
+        "the file system refuses a file of this size",
+        "write /var/lib/docker/tmp/GetImageBlob1: file too large",
+    ),
+    Rule(
+        "not enough|insufficient disk|storage| space",
         C.DISK_FULL,
         "the node's disk is full",
         "hcsshim::ImportLayer failed in Win32: There is not enough space on the disk. (0x70)",
     ),
     Rule(
-        "write * file too large",
+        "disk is| full",
         C.DISK_FULL,
-        "the file system refuses a file of this size",
-        "write /var/lib/docker/tmp/GetImageBlob1: file too large",
+        "the node's disk is full",
+        "write failed: the disk is full",
+    ),
+    Rule(
+        "out|run of disk|storage| space",
+        C.DISK_FULL,
+        "the node's disk is full",
+        "the node ran out of disk space",
     ),
 )

@@ -36,18 +36,6 @@ CLEAR = (
         "lookup r.example on 10.0.0.2:53: server misbehaving",
     ),
     Rule(
-        "Temporary failure in name resolution",
-        C.DNS,
-        "the resolver does not answer",
-        "could not reach r.example: Temporary failure in name resolution",
-    ),
-    Rule(
-        "Could not resolve host",
-        C.DNS,
-        "the registry's name could not be resolved",
-        "curl: (6) Could not resolve host: r.example",
-    ),
-    Rule(
         "Name or service not known",
         C.DNS,
         "the resolver says that the host name does not exist",
@@ -84,5 +72,29 @@ CLEAR = (
         C.DNS,
         "the resolver says that the host name does not exist",
         "r.example: host not found",
+    ),
+    Rule(
+        "not|unable|failed to| resolve host|hostname|proxy|address",
+        C.DNS,
+        "the registry's name could not be resolved",
+        "curl: (6) Could not resolve host: r.example",
+    ),
+    Rule(
+        "nxdomain|servfail|eai_again|enotfound|getaddrinfo",
+        C.DNS,
+        "the registry's name could not be resolved",
+        "getaddrinfo ENOTFOUND r.example",
+    ),
+    Rule(
+        "failure|error in name resolution",
+        C.DNS,
+        "the resolver does not answer",
+        "could not reach r.example: Temporary failure in name resolution",
+    ),
+    Rule(
+        "lookup ? try again|failed",
+        C.DNS,
+        "the resolver did not answer",
+        "dial tcp: lookup r.example: Try again",
     ),
 )

@@ -44,12 +44,6 @@ CLEAR = (
         'failed to parse image reference "https://r.example/app": invalid reference format',
     ),
     Rule(
-        "repository name must be lowercase",
-        C.INVALID_REFERENCE,
-        "the image name has capital letters",
-        "Error: repository name must be lowercase",
-    ),
-    Rule(
         "must be lowercase",
         C.INVALID_REFERENCE,
         "the image name has capital letters",

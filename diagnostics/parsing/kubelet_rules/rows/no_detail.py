@@ -26,7 +26,7 @@ VAGUE = (
         "ImagePullBackOff",
         C.NO_DETAIL,
         "only the back-off is told, not the reason of the failure",
-        'failed to "StartContainer" for "app" with ImagePullBackOff in namespace shop',
+        "app-0 of namespace shop is in ImagePullBackOff",
     ),
     Rule(
         "ErrImagePull",

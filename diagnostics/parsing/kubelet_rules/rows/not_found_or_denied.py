@@ -99,6 +99,13 @@ CLEAR = (
         "the registry does not tell a missing repository from a forbidden one",
         "denied: Project not found or access denied",
     ),
+    Rule(
+        "pull access denied ? repository does not exist",
+        C.NOT_FOUND_OR_DENIED,
+        "the registry does not tell a missing repository from a forbidden one",
+        "pull access denied for team/app, repository does not exist",
+        also=(C.UNAUTHORIZED, C.ACCESS_DENIED),
+    ),
 )
 
 VAGUE = (

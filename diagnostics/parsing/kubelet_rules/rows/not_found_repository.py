@@ -5,12 +5,6 @@ from diagnostics.parsing.pull_failure import PullCause as C
 
 CLEAR = (
     Rule(
-        "repo does not exist",
-        C.NOT_FOUND_REPOSITORY,
-        "the registry has no such repository",
-        "denied: Gcr.io repo does not exist.",
-    ),
-    Rule(
         "name unknown",
         C.NOT_FOUND_REPOSITORY,
         "the registry has no such repository",
@@ -52,6 +46,12 @@ CLEAR = (
         "the registry has no such repository",
         'name unknown: Repository "ml" not found',
         also=(C.NOT_FOUND_OR_DENIED,),
+    ),
+    Rule(
+        "repo|project ? does not exist",
+        C.NOT_FOUND_REPOSITORY,
+        "the registry has no such repository",
+        "denied: Gcr.io repo does not exist.",
     ),
 )
 

@@ -5,30 +5,6 @@ from diagnostics.parsing.pull_failure import PullCause as C
 
 CLEAR = (
     Rule(
-        "artifact ? not found",
-        C.NOT_FOUND_TAG,
-        "the registry has no such tag or digest in this repository",
-        "unknown: artifact team/app:1.0 not found",
-    ),
-    Rule(
-        "manifest unknown",
-        C.NOT_FOUND_TAG,
-        "the registry has no such tag or digest in this repository",
-        "reading manifest 1.0 in r.example/team/app: manifest unknown",
-    ),
-    Rule(
-        "MANIFEST_UNKNOWN",
-        C.NOT_FOUND_TAG,
-        "the registry has no such tag or digest in this repository",
-        '{"errors":[{"code":"MANIFEST_UNKNOWN"}]}',
-    ),
-    Rule(
-        "Requested image not found",
-        C.NOT_FOUND_TAG,
-        "the registry has no such tag or digest in this repository",
-        "manifest for app:1.0 not found: manifest unknown: Requested image not found",
-    ),
-    Rule(
         "does not exist within the repository",
         C.NOT_FOUND_TAG,
         "the registry has no such tag or digest in this repository",
@@ -41,40 +17,10 @@ CLEAR = (
         "api error ImageNotFoundException: the image is absent",
     ),
     Rule(
-        "does not match any found tag",
-        C.NOT_FOUND_TAG,
-        "the registry has no such tag or digest in this repository",
-        "manifest tagged by 1.0 does not match any found tag",
-    ),
-    Rule(
-        "manifest tagged by ? is not found",
-        C.NOT_FOUND_TAG,
-        "the registry has no such tag or digest in this repository",
-        'manifest tagged by "1.0" is not found',
-    ),
-    Rule(
-        "image manifest does not exist for tag or digest",
-        C.NOT_FOUND_TAG,
-        "the registry has no such tag or digest in this repository",
-        'image manifest does not exist for tag or digest "1.0"',
-    ),
-    Rule(
-        "Tag ? does not exist",
-        C.NOT_FOUND_TAG,
-        "the registry has no such tag or digest in this repository",
-        "Error: Tag 1.0 does not exist in repository r.example/team/app",
-    ),
-    Rule(
         "tag ? was deleted or has expired",
         C.NOT_FOUND_TAG,
         "Quay says that the tag was deleted or has expired",
         "manifest unknown: Tag 1.0 was deleted or has expired. To pull, revive via time machine",
-    ),
-    Rule(
-        "Tag ? not found in repository",
-        C.NOT_FOUND_TAG,
-        "the registry has no such tag or digest in this repository",
-        "Error: image team/app: Tag 1.0 not found in repository docker.io/team/app",
     ),
     Rule(
         "The named manifest is not known to the registry",
@@ -107,6 +53,55 @@ CLEAR = (
         "the image is archived, and must be restored before it can be pulled",
         "failureCode: ImageInaccessible",
         also=(C.OTHER,),
+    ),
+    Rule(
+        "manifest unknown",
+        C.NOT_FOUND_TAG,
+        "the registry has no such tag or digest in this repository",
+        "reading manifest 1.0 in r.example/team/app: manifest unknown",
+    ),
+    Rule(
+        "MANIFEST_UNKNOWN",
+        C.NOT_FOUND_TAG,
+        "the registry has no such tag or digest in this repository",
+        '{"errors":[{"code":"MANIFEST_UNKNOWN"}]}',
+    ),
+    Rule(
+        "tag|manifest|artifact ? does|do not exist",
+        C.NOT_FOUND_TAG,
+        "the registry has no such tag or digest in this repository",
+        "Error: Tag 1.0 does not exist in repository r.example/team/app",
+    ),
+    Rule(
+        "manifest tagged by ? not",
+        C.NOT_FOUND_TAG,
+        "the registry has no such tag or digest in this repository",
+        "manifest tagged by 1.0 does not match any found tag",
+    ),
+    Rule(
+        "manifest for ? not found",
+        C.NOT_FOUND_TAG,
+        "the registry has no such tag or digest in this repository",
+        "manifest for team/app:1.0 not found",
+    ),
+    Rule(
+        "does not use the latest tag",
+        C.NOT_FOUND_TAG,
+        "the repository has no tag latest: a version must be named",
+        'unsupported: This repository does not use the "latest" tag to track the most recent image',
+        also=(C.OTHER,),
+    ),
+    Rule(
+        "tag|artifact ? not found",
+        C.NOT_FOUND_TAG,
+        "the registry has no such tag or digest in this repository",
+        "Tag 1.0 not found in repository docker.io/team/app",
+    ),
+    Rule(
+        "Requested image not found",
+        C.NOT_FOUND_TAG,
+        "the registry has no such tag or digest in this repository",
+        "manifest for app:1.0 not found: manifest unknown: Requested image not found",
     ),
 )
 

@@ -12,12 +12,6 @@ CLEAR = (
         also=(C.CORRUPT,),
     ),
     Rule(
-        "unknown service",
-        C.OTHER,
-        "the kubelet and the container runtime speak different versions",
-        "rpc error: code = Unimplemented desc = unknown service runtime.v1.ImageService",
-    ),
-    Rule(
         "message larger than max",
         C.OTHER,
         "the runtime's answer is larger than the kubelet reads",
@@ -78,6 +72,53 @@ CLEAR = (
         C.OTHER,
         "the runtime class is not set up on the node",
         'no runtime for "gvisor" is configured',
+    ),
+    Rule(
+        "insufficient uids or gids",
+        C.OTHER,
+        "the node's user namespace has too few user ids for the image",
+        "potentially insufficient UIDs or GIDs available in user namespace",
+        also=(C.CORRUPT,),
+    ),
+    Rule(
+        "chown|lchown ? invalid|operation",
+        C.OTHER,
+        "the node's system refused to give a file its owner",
+        "failed to register layer: lchown /home: operation not permitted",
+        also=(C.CORRUPT,),
+    ),
+    Rule(
+        "is quarantined",
+        C.OTHER,
+        "the registry's firewall holds the image back",
+        "denied: REQUESTED ITEM IS QUARANTINED",
+        also=(C.ACCESS_DENIED,),
+    ),
+    Rule(
+        "blocking policy",
+        C.OTHER,
+        "the registry's policy stops this image",
+        "was not downloaded due to the download blocking policy configured in Xray",
+        also=(C.ACCESS_DENIED,),
+    ),
+    Rule(
+        "max depth exceeded",
+        C.OTHER,
+        "the image has more layers than the runtime can stack",
+        "failed to register layer: max depth exceeded",
+        also=(C.CORRUPT,),
+    ),
+    Rule(
+        "token auth challenge",
+        C.OTHER,
+        "the registry's token service is not set up as it should be",
+        "missing realm in token auth challenge",
+    ),
+    Rule(
+        "code unimplemented desc unknown service|method",
+        C.OTHER,
+        "the kubelet and the container runtime speak different versions",
+        "rpc error: code = Unimplemented desc = unknown service runtime.v1.ImageService",
     ),
 )
 
@@ -161,18 +202,6 @@ VAGUE = (
         "open /var/lib/containers/a: operation not permitted",
     ),
     Rule(
-        "open ? permission denied",
-        C.OTHER,
-        "the node's system refused the operation",
-        "open /var/lib/containerd/data: permission denied",
-    ),
-    Rule(
-        "mkdir ? permission denied",
-        C.OTHER,
-        "the node's system refused the operation",
-        "mkdir /var/lib/containerd/data: permission denied",
-    ),
-    Rule(
         "failed to find supported auth scheme",
         C.OTHER,
         "the runtime does not know the registry's kind of login",
@@ -246,6 +275,12 @@ VAGUE = (
         "the node's system refused the operation (Windows)",
         "CreateFile C:\\ProgramData\\containerd: Access is denied.",
         also=(C.ACCESS_DENIED,),
+    ),
+    Rule(
+        "open|mkdir ? permission denied",
+        C.OTHER,
+        "the node's system refused the operation",
+        "open /var/lib/containerd/data: permission denied",
     ),
 )
 

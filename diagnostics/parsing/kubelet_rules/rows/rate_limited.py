@@ -11,12 +11,6 @@ CLEAR = (
         "toomanyrequests: slow down",
     ),
     Rule(
-        "too many requests to registry",
-        C.RATE_LIMITED,
-        "too many requests were made",
-        "pinging container registry docker.io: too many requests to registry",
-    ),
-    Rule(
         "pull rate limit",
         C.RATE_LIMITED,
         "the registry's limit on pulls was reached",
@@ -27,30 +21,6 @@ CLEAR = (
         C.RATE_LIMITED,
         "AWS throttles these requests",
         "Rate exceeded",
-    ),
-    Rule(
-        "ThrottlingException",
-        C.RATE_LIMITED,
-        "AWS throttles these requests",
-        "api error ThrottlingException: slow down",
-    ),
-    Rule(
-        "TooManyRequestsException",
-        C.RATE_LIMITED,
-        "AWS throttles these requests",
-        "TooManyRequestsException: slow down",
-    ),
-    Rule(
-        "RequestLimitExceeded",
-        C.RATE_LIMITED,
-        "AWS throttles these requests",
-        "RequestLimitExceeded: Request limit exceeded.",
-    ),
-    Rule(
-        "rate limit exceeded",
-        C.RATE_LIMITED,
-        "too many requests were made",
-        "rate limit exceeded",
     ),
     Rule(
         "SlowDown",
@@ -70,19 +40,43 @@ CLEAR = (
         "the pull-through rule's upstream registry throttles ECR",
         "failureCode: UpstreamTooManyRequests",
     ),
+    Rule(
+        "too many requests to",
+        C.RATE_LIMITED,
+        "too many requests were made",
+        "pinging container registry docker.io: too many requests to registry",
+    ),
+    Rule(
+        "rate limit exceeded|reached|hit",
+        C.RATE_LIMITED,
+        "too many requests were made",
+        "rate limit exceeded",
+    ),
+    Rule(
+        "ThrottlingException|TooManyRequestsException|RequestLimitExceeded",
+        C.RATE_LIMITED,
+        "AWS throttles these requests",
+        "api error ThrottlingException: slow down",
+    ),
 )
 
 VAGUE = (
-    Rule(
-        "rate limit",
-        C.RATE_LIMITED,
-        "a limit on requests was reached",
-        "error: API rate limit reached",
-    ),
     Rule(
         "Too Many Requests",
         C.RATE_LIMITED,
         "too many requests were made",
         "the answer was Too Many Requests",
+    ),
+    Rule(
+        "throttled|throttling",
+        C.RATE_LIMITED,
+        "too many requests were made",
+        "the request was throttled",
+    ),
+    Rule(
+        "rate limit",
+        C.RATE_LIMITED,
+        "a limit on requests was reached",
+        "error: API rate limit",
     ),
 )

@@ -129,23 +129,41 @@ VAGUE = (
         "api error ServerException: try again",
     ),
     Rule(
-        "temporarily unavailable",
-        C.REGISTRY_ERROR,
-        "the registry is unavailable",
-        "the registry is temporarily unavailable",
-    ),
-    Rule(
-        "currently unavailable",
-        C.REGISTRY_ERROR,
-        "the registry is unavailable",
-        "UNAVAILABLE: the service is currently unavailable",
-    ),
-    Rule(
         "read-only mode",
         C.REGISTRY_ERROR,
         "the registry is under maintenance",
         "the registry is in read-only mode",
     ),
+    Rule(
+        "bad response from",
+        C.REGISTRY_ERROR,
+        "the registry failed",
+        "Error response from daemon: Bad response from Docker engine",
+        also=(C.OTHER,),
+    ),
+    Rule(
+        "unrecognized signature format",
+        C.REGISTRY_ERROR,
+        "something else than a signature came, often a web page",
+        "reading signatures: parsing signature https://r.example/s/signature-9: unrecognized "
+        "signature format, starting with binary 0x3c",
+        also=(C.SIGNATURE,),
+    ),
+    Rule(
+        "temporarily|currently|is unavailable",
+        C.REGISTRY_ERROR,
+        "the registry is unavailable",
+        "the registry is temporarily unavailable",
+    ),
+    Rule(
+        "unable to handle the request",
+        C.REGISTRY_ERROR,
+        "the registry is unavailable",
+        "the server is currently unable to handle the request",
+    ),
+)
+
+LAST = (
     Rule(
         "unknown error",
         C.REGISTRY_ERROR,

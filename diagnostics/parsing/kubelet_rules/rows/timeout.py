@@ -29,13 +29,6 @@ TRANSPORT = (
         ),
     ),
     Rule(
-        "i/o timeout",
-        C.TIMEOUT,
-        "no answer came from the address in time",
-        'failed to do request: Head "https://r.example/v2/app/manifests/1.0": dial tcp '
-        "10.0.0.7:443: i/o timeout",
-    ),
-    Rule(
         "TLS handshake timeout",
         C.TIMEOUT,
         "the connection stood, but the TLS handshake got no answer in time",
@@ -89,20 +82,6 @@ TRANSPORT = (
         "timeout awaiting response headers",
     ),
     Rule(
-        "connection timed out",
-        C.TIMEOUT,
-        "no answer came from the address in time",
-        'failed to do request: Head "https://r.example/v2/app/manifests/1.0": dial tcp '
-        "10.0.0.7:443: connect: connection timed out",
-    ),
-    Rule(
-        "operation timed out",
-        C.TIMEOUT,
-        "no answer came from the address in time",
-        'failed to do request: Head "https://r.example/v2/app/manifests/1.0": dial tcp '
-        "10.0.0.7:443: connect: operation timed out",
-    ),
-    Rule(
         "connected host has failed to respond",
         C.TIMEOUT,
         "no answer came from the address in time (Windows)",
@@ -121,6 +100,20 @@ TRANSPORT = (
         C.TIMEOUT,
         "the connection went silent",
         "failed to copy: read tcp: http2: client connection lost",
+    ),
+    Rule(
+        "i/o timeout",
+        C.TIMEOUT,
+        "no answer came from the address in time",
+        'failed to do request: Head "https://r.example/v2/app/manifests/1.0": dial tcp '
+        "10.0.0.7:443: i/o timeout",
+    ),
+    Rule(
+        "connection|operation timed out",
+        C.TIMEOUT,
+        "no answer came from the address in time",
+        'failed to do request: Head "https://r.example/v2/app/manifests/1.0": dial tcp '
+        "10.0.0.7:443: connect: connection timed out",
     ),
 )
 

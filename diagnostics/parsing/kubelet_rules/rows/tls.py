@@ -13,12 +13,6 @@ CLEAR = (
         also=(C.OTHER,),
     ),
     Rule(
-        "certificate ? not trusted",
-        C.TLS,
-        "the registry's certificate was not accepted",
-        "the server's certificate is not trusted",
-    ),
-    Rule(
         "x509",
         C.TLS,
         "the registry's certificate was not accepted",
@@ -62,30 +56,11 @@ CLEAR = (
         "gave HTTP response to HTTPS client",
     ),
     Rule(
-        "Client sent an HTTP request to an HTTPS server",
-        C.TLS,
-        "the registry speaks HTTPS and the runtime used plain HTTP",
-        "400 Bad Request: Client sent an HTTP request to an HTTPS server.",
-    ),
-    Rule(
-        "plain HTTP request was sent to HTTPS port",
-        C.TLS,
-        "the registry speaks HTTPS and the runtime used plain HTTP",
-        "400 Bad Request: The plain HTTP request was sent to HTTPS port",
-    ),
-    Rule(
         "first record does not look like a TLS handshake",
         C.TLS,
         "the other side does not speak TLS",
         'failed to do request: Head "https://r.example/v2/app/manifests/1.0": tls: first '
         "record does not look like a TLS handshake",
-    ),
-    Rule(
-        "tls handshake failure",
-        C.TLS,
-        "the two sides found no common TLS settings",
-        'failed to do request: Head "https://r.example/v2/app/manifests/1.0": remote '
-        "error: tls: handshake failure",
     ),
     Rule(
         "tls failed to verify certificate",
@@ -109,20 +84,6 @@ CLEAR = (
         "tls: bad certificate",
     ),
     Rule(
-        "tls protocol version not supported",
-        C.TLS,
-        "the two sides found no common TLS version",
-        'failed to do request: Head "https://r.example/v2/app/manifests/1.0": tls: '
-        "protocol version not supported",
-    ),
-    Rule(
-        "tls server selected unsupported protocol version",
-        C.TLS,
-        "the two sides found no common TLS version",
-        'failed to do request: Head "https://r.example/v2/app/manifests/1.0": tls: server '
-        "selected unsupported protocol version 301",
-    ),
-    Rule(
         "tls oversized record received",
         C.TLS,
         "the other side does not speak TLS",
@@ -130,15 +91,70 @@ CLEAR = (
         "oversized record received with length 20527",
     ),
     Rule(
-        "certificate verify failed",
+        "tls private key does not match public key",
+        C.TLS,
+        "the node's client certificate and key are not a pair",
+        "failed to load X509 key pair: tls: private key does not match public key",
+    ),
+    Rule(
+        "certificate ? not trusted|valid",
+        C.TLS,
+        "the registry's certificate was not accepted",
+        "the server's certificate is not trusted",
+    ),
+    Rule(
+        "certificate ? verify|verification failed",
         C.TLS,
         "the registry's certificate was not accepted",
         "SSL: CERTIFICATE_VERIFY_FAILED certificate verify failed: unable to get local issuer",
     ),
     Rule(
-        "tls private key does not match public key",
+        "certificate|cert ? expired|invalid|revoked",
         C.TLS,
-        "the node's client certificate and key are not a pair",
-        "failed to load X509 key pair: tls: private key does not match public key",
+        "the registry's certificate was not accepted",
+        "the certificate has expired",
+    ),
+    Rule(
+        "self-signed|self certificate|signed",
+        C.TLS,
+        "the registry's certificate was not accepted",
+        "SSL certificate problem: self-signed certificate",
+    ),
+    Rule(
+        "certificate ? unknown authority|issuer",
+        C.TLS,
+        "the registry's certificate is signed by an authority that the node does not trust",
+        "certificate signed by unknown authority",
+    ),
+    Rule(
+        "ssl|tls ? handshake failure|failed|error",
+        C.TLS,
+        "the two sides found no common TLS settings",
+        "SSL handshake failed",
+    ),
+    Rule(
+        "wrong version number",
+        C.TLS,
+        "the other side does not speak TLS",
+        "SSL routines:ssl3_get_record:wrong version number",
+    ),
+    Rule(
+        "Client sent an HTTP request to an HTTPS server",
+        C.TLS,
+        "the registry speaks HTTPS and the runtime used plain HTTP",
+        "400 Bad Request: Client sent an HTTP request to an HTTPS server.",
+    ),
+    Rule(
+        "plain HTTP request was sent to HTTPS port",
+        C.TLS,
+        "the registry speaks HTTPS and the runtime used plain HTTP",
+        "400 Bad Request: The plain HTTP request was sent to HTTPS port",
+    ),
+    Rule(
+        "tls ? protocol version",
+        C.TLS,
+        "the two sides found no common TLS version",
+        'failed to do request: Head "https://r.example/v2/app/manifests/1.0": tls: protocol '
+        "version not supported",
     ),
 )

@@ -5,64 +5,16 @@ from diagnostics.parsing.pull_failure import PullCause as C
 
 CLEAR = (
     Rule(
-        "token has expired",
-        C.UNAUTHORIZED,
-        "the token has expired",
-        "denied: the token has expired",
-    ),
-    Rule(
-        "token is expired",
-        C.UNAUTHORIZED,
-        "the token has expired",
-        "unauthorized: personal access token is expired",
-    ),
-    Rule(
-        "token expired",
-        C.UNAUTHORIZED,
-        "the token has expired",
-        "unauthorized: token expired",
-    ),
-    Rule(
         "security token included in the request is expired",
         C.UNAUTHORIZED,
         "the AWS credentials have expired",
         "The security token included in the request is expired",
     ),
     Rule(
-        "authorization token ? invalid",
-        C.UNAUTHORIZED,
-        "the registry did not accept the token",
-        "denied: Your Authorization Token is invalid.",
-    ),
-    Rule(
-        "invalid bearer token",
-        C.UNAUTHORIZED,
-        "the registry did not accept the token",
-        "unauthorized: Invalid bearer token format",
-    ),
-    Rule(
-        "SignatureDoesNotMatch",
-        C.UNAUTHORIZED,
-        "AWS did not accept the request's signature: wrong keys, or the node's clock is wrong",
-        "SignatureDoesNotMatch: The request signature we calculated",
-    ),
-    Rule(
         "RequestTimeTooSkewed",
         C.UNAUTHORIZED,
         "the node's clock is wrong",
         "<Code>RequestTimeTooSkewed</Code>",
-    ),
-    Rule(
-        "Wrong username was used",
-        C.UNAUTHORIZED,
-        "the registry did not accept the user name",
-        "unauthorized: Wrong username was used",
-    ),
-    Rule(
-        "BAD_CREDENTIAL",
-        C.UNAUTHORIZED,
-        "the registry did not accept the credentials",
-        "unauthorized: BAD_CREDENTIAL",
     ),
     Rule(
         "Unauthenticated requests do not have permission",
@@ -88,58 +40,16 @@ CLEAR = (
         ),
     ),
     Rule(
-        "no basic auth credentials",
-        C.UNAUTHORIZED,
-        "the registry wants credentials and the runtime had none for it",
-        'Head "https://r.example/v2/app/manifests/1.0": no basic auth credentials',
-    ),
-    Rule(
         "missing username or secret",
         C.UNAUTHORIZED,
         "the runtime had incomplete credentials for the registry",
         "failed to authorize: failed to handle basic auth because missing username or secret",
     ),
     Rule(
-        "authorization token has expired",
-        C.UNAUTHORIZED,
-        "the ECR token is older than its 12 hours",
-        "denied: Your authorization token has expired. Reauthenticate and try again.",
-    ),
-    Rule(
-        "ExpiredToken",
-        C.UNAUTHORIZED,
-        "the AWS credentials have expired",
-        "ExpiredToken: The provided token is no longer valid",
-    ),
-    Rule(
-        "ExpiredTokenException",
-        C.UNAUTHORIZED,
-        "the AWS credentials have expired",
-        "api error ExpiredTokenException: The token is no longer valid",
-    ),
-    Rule(
-        "InvalidSignatureException",
-        C.UNAUTHORIZED,
-        "AWS did not accept the request's signature: wrong keys, or the node's clock is wrong",
-        "InvalidSignatureException: Signature expired: 20250101T000000Z is now earlier than",
-    ),
-    Rule(
         "security token included in the request is invalid",
         C.UNAUTHORIZED,
         "AWS does not know the credentials",
         "UnrecognizedClientException: The security token included in the request is invalid.",
-    ),
-    Rule(
-        "UnrecognizedClientException",
-        C.UNAUTHORIZED,
-        "AWS does not know the credentials",
-        "operation error ECR: GetAuthorizationToken, api error UnrecognizedClientException",
-    ),
-    Rule(
-        "InvalidClientTokenId",
-        C.UNAUTHORIZED,
-        "AWS does not know the credentials",
-        "InvalidClientTokenId: no such key",
     ),
     Rule(
         "NoCredentialProviders",
@@ -164,30 +74,6 @@ CLEAR = (
         C.UNAUTHORIZED,
         "the registry wants credentials, or did not accept those it got",
         "Error response from daemon: unauthorized: authentication required",
-    ),
-    Rule(
-        "incorrect username or password",
-        C.UNAUTHORIZED,
-        "the registry did not accept the user name and password",
-        "unauthorized: incorrect username or password",
-    ),
-    Rule(
-        "invalid username/password",
-        C.UNAUTHORIZED,
-        "the registry did not accept the user name and password",
-        "unauthorized: invalid username/password",
-    ),
-    Rule(
-        "HTTP Basic Access denied",
-        C.UNAUTHORIZED,
-        "GitLab did not accept the user name and token",
-        "denied: HTTP Basic: Access denied. The provided password or token is incorrect",
-    ),
-    Rule(
-        "Invalid Username or Password",
-        C.UNAUTHORIZED,
-        "the registry did not accept the user name and password",
-        "unauthorized: Invalid Username or Password",
     ),
     Rule(
         "Could not find robot with specified username",
@@ -261,18 +147,6 @@ CLEAR = (
         "Error: ErrImageNotEnsured",
     ),
     Rule(
-        "no valid credentials",
-        C.UNAUTHORIZED,
-        "no usable credentials were found",
-        "failed to authorize: no valid credentials found for r.example",
-    ),
-    Rule(
-        "Login credentials are not valid",
-        C.UNAUTHORIZED,
-        "the registry did not accept the credentials",
-        "denied: Login credentials are not valid",
-    ),
-    Rule(
         "authorization server did not include a token in the response",
         C.UNAUTHORIZED,
         "the token service answered without a token",
@@ -294,14 +168,14 @@ CLEAR = (
         also=(C.ACCESS_DENIED,),
     ),
     Rule(
-        "Unable to retrieve some image pull secrets",
+        "Unable to retrieve some| image| pull secrets|secret",
         C.UNAUTHORIZED,
         "a pull secret that the pod names does not exist",
         "Unable to retrieve some image pull secrets (regcred); attempting to pull the "
         "image may not succeed.",
     ),
     Rule(
-        "secrets ? not found",
+        "secrets|secret ? not found",
         C.UNAUTHORIZED,
         "a pull secret that the pod names does not exist",
         'secrets "regcred" not found',
@@ -311,6 +185,130 @@ CLEAR = (
         C.UNAUTHORIZED,
         "the token service did not accept the stored token",
         "failed to fetch oauth token: invalid_grant",
+    ),
+    Rule(
+        "token is|has|was| expired|revoked",
+        C.UNAUTHORIZED,
+        "the token has expired",
+        "denied: the token has expired",
+    ),
+    Rule(
+        "authorization token has expired",
+        C.UNAUTHORIZED,
+        "the ECR token is older than its 12 hours",
+        "denied: Your authorization token has expired. Reauthenticate and try again.",
+    ),
+    Rule(
+        "no basic auth credentials|credential",
+        C.UNAUTHORIZED,
+        "the registry wants credentials and the runtime had none for it",
+        'Head "https://r.example/v2/app/manifests/1.0": no basic auth credentials',
+    ),
+    Rule(
+        "credentials are not valid",
+        C.UNAUTHORIZED,
+        "the registry did not accept the credentials",
+        "denied: Login credentials are not valid",
+    ),
+    Rule(
+        "BAD_CREDENTIAL",
+        C.UNAUTHORIZED,
+        "the registry did not accept the credentials",
+        "unauthorized: BAD_CREDENTIAL",
+    ),
+    Rule(
+        "no valid|usable| credentials found|available|provided|supplied",
+        C.UNAUTHORIZED,
+        "no usable credentials were found",
+        "failed to authorize: no valid credentials found for r.example",
+    ),
+    Rule(
+        "no valid credential was supplied",
+        C.UNAUTHORIZED,
+        "no usable credentials were found",
+        '"please verify that it exists and you have permission to access it (no valid credential '
+        'was supplied)"',
+        also=(C.NOT_FOUND_OR_DENIED, C.ACCESS_DENIED),
+    ),
+    Rule(
+        "cannot|not be authenticated",
+        C.UNAUTHORIZED,
+        "the registry did not accept the credentials",
+        "denied: unauthenticated: User cannot be authenticated with the token provided.",
+    ),
+    Rule(
+        "authentication|authenticate failed|failure",
+        C.UNAUTHORIZED,
+        "the registry did not accept the credentials",
+        "unauthorized: authentication failed",
+    ),
+    Rule(
+        "unable|failed to authenticate",
+        C.UNAUTHORIZED,
+        "the registry did not accept the credentials",
+        "failed to authenticate with r.example",
+    ),
+    Rule(
+        "please log|login in|to",
+        C.UNAUTHORIZED,
+        "the registry wants credentials",
+        "unauthorized: Please login to the Registry using your Customer Portal credentials",
+    ),
+    Rule(
+        "not logged in",
+        C.UNAUTHORIZED,
+        "the registry wants credentials",
+        "Error: not logged in to r.example",
+    ),
+    Rule(
+        "authorize header needed",
+        C.UNAUTHORIZED,
+        "the registry wants credentials",
+        "authorize header needed to send HEAD to repository",
+    ),
+    Rule(
+        "HTTP Basic Access denied",
+        C.UNAUTHORIZED,
+        "GitLab did not accept the user name and token",
+        "denied: HTTP Basic: Access denied",
+    ),
+    Rule(
+        "credentials|credential|password|token|login is|are|was| invalid|incorrect|wrong|rejected",
+        C.UNAUTHORIZED,
+        "the registry did not accept the credentials",
+        "denied: Your Authorization Token is invalid.",
+    ),
+    Rule(
+        "invalid|incorrect|wrong|bad user|authentication|bearer|access| "
+        "credentials|credential|password|username|username/password|login|token|jwt",
+        C.UNAUTHORIZED,
+        "the registry did not accept the credentials",
+        "unauthorized: incorrect username or password",
+    ),
+    Rule(
+        "credentials * executable file not found",
+        C.UNAUTHORIZED,
+        "the credential helper is missing on the node",
+        'error getting credentials - err: exec: "docker-credential-ecr-login": executable file '
+        "not found in $PATH",
+    ),
+    Rule(
+        "ExpiredToken|ExpiredTokenException",
+        C.UNAUTHORIZED,
+        "the AWS credentials have expired",
+        "ExpiredToken: The provided token is no longer valid",
+    ),
+    Rule(
+        "UnrecognizedClientException|InvalidClientTokenId",
+        C.UNAUTHORIZED,
+        "AWS does not know the credentials",
+        "operation error ECR: GetAuthorizationToken, api error UnrecognizedClientException",
+    ),
+    Rule(
+        "SignatureDoesNotMatch|InvalidSignatureException",
+        C.UNAUTHORIZED,
+        "AWS did not accept the request's signature: wrong keys, or the node's clock is wrong",
+        "SignatureDoesNotMatch: The request signature we calculated",
     ),
 )
 
@@ -324,20 +322,6 @@ VAGUE = (
             C.TIMEOUT,
             C.ACCESS_DENIED,
         ),
-    ),
-    Rule(
-        "failed to retrieve credentials",
-        C.UNAUTHORIZED,
-        "the node could not get AWS credentials",
-        "operation error ECR: GetAuthorizationToken, failed to retrieve credentials",
-        also=(C.TIMEOUT,),
-    ),
-    Rule(
-        "failed to refresh cached credentials",
-        C.UNAUTHORIZED,
-        "the node could not get AWS credentials",
-        "get credentials: failed to refresh cached credentials",
-        also=(C.TIMEOUT,),
     ),
     Rule(
         "failed to retrieve auth token",
@@ -404,5 +388,12 @@ VAGUE = (
         C.UNAUTHORIZED,
         "the runtime says that the registry did not accept the credentials",
         "rpc error: code = Unauthenticated desc = refused",
+    ),
+    Rule(
+        "failed to retrieve|refresh cached| credentials",
+        C.UNAUTHORIZED,
+        "the node could not get AWS credentials",
+        "get credentials: failed to refresh cached credentials",
+        also=(C.TIMEOUT,),
     ),
 )

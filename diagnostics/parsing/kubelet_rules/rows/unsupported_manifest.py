@@ -11,27 +11,6 @@ CLEAR = (
         "Error response from daemon: missing signature key",
     ),
     Rule(
-        "mediaType in manifest should be",
-        C.UNSUPPORTED_MANIFEST,
-        "the runtime is too old for this kind of manifest",
-        "mediaType in manifest should be "
-        "'application/vnd.docker.distribution.manifest.v2+json' not "
-        "'application/vnd.oci.image.manifest.v1+json'",
-    ),
-    Rule(
-        "Schema 1 images have been deprecated",
-        C.UNSUPPORTED_MANIFEST,
-        "the image has the old manifest format schema 1",
-        "Pulling Schema 1 images have been deprecated and disabled by default since "
-        "containerd v2.0",
-    ),
-    Rule(
-        "schema 1 image manifests are no longer supported",
-        C.UNSUPPORTED_MANIFEST,
-        "the image has the old manifest format schema 1",
-        "schema 1 image manifests are no longer supported: invalid argument",
-    ),
-    Rule(
         "manifest.v1 * no longer supported",
         C.UNSUPPORTED_MANIFEST,
         "the image has the old manifest format schema 1",
@@ -45,22 +24,10 @@ CLEAR = (
         "longer supported since containerd v2.1, please rebuild",
     ),
     Rule(
-        "schema 1 not supported",
-        C.UNSUPPORTED_MANIFEST,
-        "the image has the old manifest format schema 1",
-        "media-type: schema 1 not supported",
-    ),
-    Rule(
         "Docker Image Format v1",
         C.UNSUPPORTED_MANIFEST,
         "the image has the old manifest format schema 1",
         "[DEPRECATION NOTICE] Docker Image Format v1 will be removed",
-    ),
-    Rule(
-        "schema 1 support",
-        C.UNSUPPORTED_MANIFEST,
-        "the image has the old manifest format schema 1",
-        "Image manifest version 2, schema 1 support is disabled by default",
     ),
     Rule(
         "no signatures",
@@ -74,36 +41,6 @@ CLEAR = (
         C.UNSUPPORTED_MANIFEST,
         "the manifest is an empty one of the old format schema 1",
         "initializing image from source docker://r.example/app:1.0: no FSLayers in manifest",
-    ),
-    Rule(
-        "unsupported media type",
-        C.UNSUPPORTED_MANIFEST,
-        "the runtime does not know this kind of content",
-        "unsupported media type application/vnd.cncf.helm.config.v1+json",
-    ),
-    Rule(
-        "unsupported manifest media type",
-        C.UNSUPPORTED_MANIFEST,
-        "the runtime does not know this kind of manifest",
-        "unsupported manifest media type and no default available: text/html",
-    ),
-    Rule(
-        "unsupported manifest format",
-        C.UNSUPPORTED_MANIFEST,
-        "the runtime does not know this kind of manifest",
-        "unsupported manifest format",
-    ),
-    Rule(
-        "Unimplemented manifest MIME type",
-        C.UNSUPPORTED_MANIFEST,
-        "the runtime does not know this kind of manifest",
-        'Unimplemented manifest MIME type "application/vnd.unknown"',
-    ),
-    Rule(
-        "unsupported MIME type",
-        C.UNSUPPORTED_MANIFEST,
-        "the runtime does not know this kind of content",
-        "unsupported MIME type for image configuration",
     ),
     Rule(
         "unsupported image-specific operation on artifact",
@@ -126,12 +63,6 @@ CLEAR = (
             C.CORRUPT,
             C.PROXY,
         ),
-    ),
-    Rule(
-        "unexpected media type",
-        C.UNSUPPORTED_MANIFEST,
-        "the runtime does not know this kind of manifest",
-        "unexpected media type application/octet-stream",
     ),
     Rule(
         "encountered unknown type",
@@ -188,16 +119,92 @@ CLEAR = (
         "layer+zstd: zstd is not supported",
     ),
     Rule(
-        "unsupported schema version",
-        C.UNSUPPORTED_MANIFEST,
-        "the runtime does not know this kind of manifest",
-        "unsupported schema version 3",
-    ),
-    Rule(
         "no processor for media-type",
         C.UNSUPPORTED_MANIFEST,
         "the runtime does not know this kind of layer",
         "no processor for media-type: unknown",
+    ),
+    Rule(
+        "media|mime type ? not supported|allowed|known",
+        C.UNSUPPORTED_MANIFEST,
+        "the runtime does not know this kind of content",
+        'media type "application/vnd.cncf.helm.chart.provenance.v1.prov" is not allowed',
+    ),
+    Rule(
+        "mediatype in manifest unknown",
+        C.UNSUPPORTED_MANIFEST,
+        "the runtime does not know this kind of content",
+        "invalid mediaType in manifest: unknown",
+    ),
+    Rule(
+        "unsupported|unrecognized|unimplemented|unknown manifest|image|schema "
+        "type|format|version|list",
+        C.UNSUPPORTED_MANIFEST,
+        "the runtime does not know this kind of manifest",
+        "unsupported manifest format",
+    ),
+    Rule(
+        "invalid rootfs in image configuration",
+        C.UNSUPPORTED_MANIFEST,
+        "the reference names an artifact, not an image",
+        "invalid rootfs in image configuration",
+        also=(C.CORRUPT,),
+    ),
+    Rule(
+        "accept header does not support",
+        C.UNSUPPORTED_MANIFEST,
+        "the runtime does not know this kind of manifest",
+        "manifest unknown: OCI index found, but accept header does not support OCI indexes",
+    ),
+    Rule(
+        "manifest not supported by client",
+        C.UNSUPPORTED_MANIFEST,
+        "the runtime does not know this kind of manifest",
+        "manifest invalid: Schema 2 manifest not supported by client",
+    ),
+    Rule(
+        "expected index|manifest but found",
+        C.UNSUPPORTED_MANIFEST,
+        "the runtime does not know this kind of manifest",
+        "media-type: expected manifest but found index (application/json)",
+    ),
+    Rule(
+        "unsupported|unknown compression|archive",
+        C.UNSUPPORTED_MANIFEST,
+        "the runtime does not know this kind of content",
+        "unsupported compression format 9",
+    ),
+    Rule(
+        "unsupported|unexpected|unrecognized|unimplemented|invalid ? media|mime type",
+        C.UNSUPPORTED_MANIFEST,
+        "the runtime does not know this kind of content",
+        "unsupported media type application/vnd.cncf.helm.config.v1+json",
+    ),
+    Rule(
+        "unsupported|unexpected|unrecognized|unrecognised|unimplemented|invalid ? mediatype",
+        C.UNSUPPORTED_MANIFEST,
+        "the runtime does not know this kind of content",
+        "the answer has an unsupported mediaType",
+    ),
+    Rule(
+        "unknown media|mime type",
+        C.UNSUPPORTED_MANIFEST,
+        "the runtime does not know this kind of content",
+        "Unknown media type during manifest conversion",
+    ),
+    Rule(
+        "schema 1 images|image|support|not",
+        C.UNSUPPORTED_MANIFEST,
+        "the image has the old manifest format schema 1",
+        "Pulling Schema 1 images have been deprecated and disabled by default since containerd "
+        "v2.0",
+    ),
+    Rule(
+        "mediaType in manifest|image list|index| should be",
+        C.UNSUPPORTED_MANIFEST,
+        "the runtime is too old for this kind of manifest",
+        "mediaType in manifest should be 'application/vnd.docker.distribution.manifest.v2+json' "
+        "not 'application/vnd.oci.image.manifest.v1+json'",
     ),
 )
 

@@ -1,6 +1,9 @@
 """`imagepull classify`, by way of the command line."""
 
+import io
 import json
+import sys
+import types
 from pathlib import Path
 
 import pytest
@@ -78,6 +81,37 @@ def test_text_output_is_for_people_and_holds_no_escape_codes(run) -> None:
 
 def test_bytes_that_are_no_text_are_answered(run) -> None:
     assert answers(run(stdin=b"\xff\xfe x509: bad\n"))[0]["cause"] == "tls"
+
+
+def test_a_line_of_a_json_log_is_read_by_its_error(run) -> None:
+    line = {"ts": 1.5, "msg": "Failed to pull image", "err": "no basic auth credentials"}
+    assert answers(run(stdin=json.dumps(line)))[0]["cause"] == "unauthorized"
+
+
+class Slow(io.BytesIO):
+    """A stream that hands out a piece at a time, and writes down what was printed by then."""
+
+    def __init__(self, *pieces: bytes) -> None:
+        super().__init__()
+        self.pieces = list(pieces)
+        self.printed: list[int] = []
+
+    def read1(self, size: int | None = -1, /) -> bytes:
+        self.printed.append(sys.stdout.getvalue().count("\n"))  # type: ignore[attr-defined]
+        return self.pieces.pop(0) if self.pieces else b""
+
+
+def test_a_line_is_answered_as_soon_as_it_is_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    slow = Slow(b"pull QPS exceeded\nno such", b" host\n", b"x509: bad", b"\n\nEO", b"F")
+    out = io.StringIO()
+    monkeypatch.setattr(sys, "stdin", types.SimpleNamespace(buffer=slow))
+    monkeypatch.setattr(sys, "stdout", out)
+    with pytest.raises(typer.Exit) as ended:
+        classify.classify("-", classify.Output.JSON)
+    assert ended.value.exit_code == 0
+    assert slow.printed == [0, 1, 2, 2, 3, 3]
+    causes = [json.loads(line)["cause"] for line in out.getvalue().splitlines()]
+    assert causes == ["pull_qps_exceeded", "dns", "tls", "other"]
 
 
 def test_an_endless_line_is_cut(run) -> None:

@@ -10,7 +10,7 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from bot.commands.decide import LONGEST_LINE, answer_line, decide
+from bot.commands.decide import LONGEST_LINE, Output, answer_line, decide
 
 CASES = Path(__file__).parents[3] / "cases" / "iam-cases.jsonl"
 LINES = CASES.read_text().splitlines()
@@ -118,6 +118,55 @@ def test_a_hostile_line_is_an_error_with_a_reason(line: bytes) -> None:
     assert answer["error"]
     assert answer["line"] == 7
     assert "decision" not in answer
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        b'\xef\xbb\xbf{"id": "a\\u00e9", ',
+        b'{"id":"a\\u00e9","context":{"k:x":NaN}}',
+        b'{ "id" : "a\\u00e9", "x": "\xff"}',
+        b'{"id":"a\\u00e9","x":' + b"[" * 100_000,
+        b'{"id":"a\\u00e9","x":"' + b"x" * LONGEST_LINE,
+        b'{"id":"a\\u00e9","policy":{"Statement":[]}}',
+    ],
+    ids=range(6),
+)
+def test_a_line_that_cannot_be_read_keeps_an_id_that_can(line: bytes) -> None:
+    assert answer_line(7, line)["id"] == "a\u00e9"
+
+
+def test_an_id_comes_back_as_it_was_given() -> None:
+    given = [7, "7", None, "", 12345678901234567890123]
+
+    _, answers = run("\n".join(changed(0, id=one) for one in given))
+
+    assert [answer["id"] for answer in answers] == [7, "7", None, "", "12345678901234567890123"]
+    assert answer_line(1, b'{"id": 7}')["id"] == 7
+
+
+def test_an_answer_that_cannot_be_written_ends_with_two(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    full = Path("/dev/full")
+    if not full.exists():
+        pytest.skip("this system has no /dev/full")
+    with full.open("w") as stream:
+        monkeypatch.setattr("sys.stdout", stream)
+        with pytest.raises(SystemExit) as ended:
+            decide(str(CASES), Output.JSON)
+
+    assert ended.value.code == 2
+    assert "No space left on device" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("stream", ["stdin", "stdout"])
+def test_a_closed_stream_ends_with_two(stream: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(f"sys.{stream}", None)
+    with pytest.raises(SystemExit) as ended:
+        decide("-", Output.JSON)
+
+    assert ended.value.code == 2
 
 
 def test_a_line_without_end_is_cut_and_the_next_one_is_read() -> None:

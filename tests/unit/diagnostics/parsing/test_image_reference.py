@@ -90,7 +90,6 @@ def test_digests_of_three_algorithms_are_known(algorithm: str, length: int) -> N
         "ä",
         "https://r.example/a",
         "r.example:port/a",
-        "r_x.example/a",
         "[::1/a",
         "a@sha256:abc",
         "a@md5:" + "a" * 32,
@@ -111,7 +110,12 @@ def test_what_is_no_reference_is_refused_with_a_place_and_a_reason(text: str) ->
     assert "does not follow the grammar" not in caught.value.reason
 
 
+def test_an_image_id_with_a_tag_is_a_name() -> None:
+    assert parse_image_reference("a1" * 32 + ":1").repository == "library/" + "a1" * 32
+
+
 def test_the_longest_name_and_tag_are_accepted() -> None:
+    assert parse_image_reference("a" * (255 - len("library/")))
     assert parse_image_reference("r.example/" + "a" * 255)
     assert parse_image_reference("a:" + "x" * 128)
 

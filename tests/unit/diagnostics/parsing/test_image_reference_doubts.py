@@ -18,6 +18,7 @@ ECR = "111122223333.dkr.ecr.eu-west-1.amazonaws.com"
         ("dkr.ecr.eu-west-1.amazonaws.com/app", "lacks its account", None),
         ("1111.dkr.ecr.eu-west-1.amazonaws.com/app", "4 digits instead of 12", None),
         ("111122223333.dkr.ecr.eu-west-1.amazonaws.co/app", "not an ECR host", None),
+        ("my_registry.example/app:1", "cannot hold an underscore", None),
         ("team/app:null", "'null'", None),
         ("none/app", "'none'", None),
     ],

@@ -35,7 +35,8 @@ HEX = "a1" * 32
         (f"app@md5:{HEX}", 4, "algorithm 'md5' is not known", None),
         (f"app@sha256:{HEX.upper()}", 11, "lower-case hexadecimal", f"app@sha256:{HEX}"),
         (HEX, 0, "image id", None),
-        ("r_x.example/app", 0, "not a host name", None),
+        ("r_x.example:5000/app", 0, "not a host name", None),
+        (f"{'a' * 248}:1", 0, "has 256 characters", None),
         ("team/-app", 5, "must begin and end with", None),
     ],
 )

@@ -151,6 +151,28 @@ def test_the_mirrors_failure_does_not_hide_the_registrys_own() -> None:
     assert found.cause is PullCause.NOT_FOUND_TAG
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Unable to retrieve some image pull secrets (regcred); attempting to pull the image may "
+        "not succeed.",
+        'Unable to retrieve pull secret ns/regcred for ns/pod due to secret "regcred" not found.  '
+        "The image pull may not succeed.",
+        'Unable to retrieve pull secret NS/ for NS/POD due to secret "" not found.  The image '
+        "pull may not succeed.",
+        'kubelet_pods.go:904] "Unable to retrieve pull secret, the image pull may not succeed." '
+        'pod="default/x" secret="" err="secret \\"regcred\\" not found"',
+    ],
+)
+def test_a_pull_secret_that_is_not_found_is_no_missing_image(text: str) -> None:
+    assert classify(text).cause is PullCause.UNAUTHORIZED
+
+
+def test_a_platform_is_no_image() -> None:
+    found = classify("no matching manifest for linux/arm64/v8 in the manifest list entries")
+    assert (found.cause, found.image) == (PullCause.PLATFORM_MISMATCH, None)
+
+
 def test_crio_trying_an_artifact_after_the_image_tells_nothing() -> None:
     found = classify(
         "unable to pull image or OCI artifact: pull image err: reading "

@@ -5,7 +5,7 @@ from collections import Counter
 import pytest
 
 from diagnostics.parsing.kubelet_message import PullCause, classify
-from diagnostics.parsing.kubelet_rules.rule import Rule, StatusRule, phrase, phrase_of, words_of
+from diagnostics.parsing.kubelet_rules.rule import Rule, StatusRule, phrase_of, phrases, words_of
 from diagnostics.parsing.kubelet_rules.search import best_row, index
 from diagnostics.parsing.kubelet_rules.stages import STAGES
 from diagnostics.parsing.kubelet_rules.statuses import STATUSES
@@ -38,7 +38,9 @@ def test_a_wrapper_is_peeled_off_its_own_example(wrapper: Wrapper) -> None:
 
 
 def test_no_pattern_stands_twice() -> None:
-    patterns = Counter(" ".join(map(str, phrase(rule.pattern).parts)) for rule in RULES)
+    patterns = Counter(
+        " ".join(map(str, ready.parts)) for rule in RULES for ready in phrases(rule.pattern)
+    )
     assert [pattern for pattern, count in patterns.items() if count > 1] == []
 
 
@@ -46,8 +48,10 @@ def test_every_cause_but_unknown_has_rules() -> None:
     assert {rule.cause for rule in RULES} == set(PullCause) - {PullCause.UNKNOWN}
 
 
-def test_every_rule_is_in_the_index_once() -> None:
-    assert sum(len(rows) for rows in index().values()) == len(RULES)
+def test_every_phrase_of_a_rule_is_in_the_index_once() -> None:
+    rows = [row for found in index().values() for row in found]
+    assert len(rows) == sum(len(phrases(rule.pattern)) for rule in RULES)
+    assert {row.rule.pattern for row in rows} == {rule.pattern for rule in RULES}
 
 
 def test_no_rule_lists_its_own_cause_as_also_possible() -> None:

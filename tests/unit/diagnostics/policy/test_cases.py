@@ -7,13 +7,16 @@ from typing import Any
 import pytest
 
 from diagnostics.policy import Layer, Outcome, decide
-from diagnostics.policy.cases import CaseError, read_case
+from diagnostics.policy.cases import CaseError, decode_case, read_case
 
-CASES = Path(__file__).parents[3] / "cases" / "iam-cases.jsonl"
-LINES = [json.loads(line) for line in CASES.read_text().splitlines()]
+CASES = Path(__file__).parents[3] / "cases"
+LINES = [json.loads(line) for line in (CASES / "iam-cases.jsonl").read_text().splitlines()]
+# The examples and tables of AWS's own pages, asked of repositories where AWS asks of buckets.
+EXAMPLES = [json.loads(line) for line in (CASES / "iam-documented.jsonl").read_text().splitlines()]
+LABELLED = [*LINES, *EXAMPLES]
 
 
-@pytest.mark.parametrize("line", LINES, ids=[line["id"] for line in LINES])
+@pytest.mark.parametrize("line", LABELLED, ids=[line["id"] for line in LABELLED])
 def test_every_labelled_case_is_decided_as_aws_documents_it(line: dict[str, Any]) -> None:
     case = read_case(line)
 
@@ -35,10 +38,16 @@ def without(name: str) -> dict[str, object]:
         (without("resource_policy"), ""),
         (a_case(resource_polcy=None), "/resource_polcy"),
         (a_case(scp=[]), "/scp"),
+        (a_case(boundary={"Statement": []}), "/boundary"),
+        (a_case(policies=['{"Statement": []}']), "/policies"),
         (a_case(action=7), "/action"),
+        (decode_case('{"action": 7,' + json.dumps(without("action"))[1:]), "/action"),
         (a_case(action="ecr:Batch*"), "/action"),
         (a_case(principal_arn="node"), "/principal_arn"),
         (a_case(principal_account="1"), "/principal_account"),
+        (a_case(resource_account="1"), "/resource_account"),
+        (a_case(resource_account="444455556666"), "/resource_account"),
+        (a_case(resource_arn="arn:aws:s3:::bucket", resource_account=""), "/resource_account"),
         (a_case(context=[]), "/context"),
         (a_case(context={"aws:SourceVpc": None}), "/context/aws:SourceVpc"),
         (a_case(context_complete="no"), "/context_complete"),
@@ -96,6 +105,10 @@ ALLOW_S3 = {"Statement": {"Effect": "Allow", "Action": "s3:*", "Resource": "*"}}
 ALLOW_ALL_TO_ALL = {
     "Statement": {"Effect": "Allow", "Action": "*", "Resource": "*", "Principal": "*"}
 }
+ALLOW_S3_TO_ALL = {"Statement": {**ALLOW_S3["Statement"], "Principal": "*"}}
+DENY_PUSHES_TO_ALL = {
+    "Statement": {"Effect": "Deny", "Action": "ecr:Put*", "Resource": "*", "Principal": "*"}
+}
 
 
 @pytest.mark.parametrize(
@@ -106,14 +119,13 @@ ALLOW_ALL_TO_ALL = {
         ({"scps": [ALLOW_ALL, ALLOW_S3]}, ()),
         ({"scps": [[ALLOW_ALL], [ALLOW_S3, ALLOW_ALL]]}, ()),
         ({"rcps": [ALLOW_ALL_TO_ALL]}, ()),
+        ({"rcps": [DENY_PUSHES_TO_ALL]}, ()),
+        ({"rcps": [[ALLOW_ALL_TO_ALL], [ALLOW_S3_TO_ALL]]}, (Layer.RCP,)),
         ({"session_policy": ALLOW_S3}, (Layer.SESSION,)),
         ({"session_policy": ALLOW_ALL}, ()),
         ({"permission_boundary": json.dumps(ALLOW_S3)}, (Layer.BOUNDARY,)),
         ({"endpoint_policy": ALLOW_ALL_TO_ALL}, ()),
-        (
-            {"endpoint_policy": {"Statement": {**ALLOW_S3["Statement"], "Principal": "*"}}},
-            (Layer.ENDPOINT,),
-        ),
+        ({"endpoint_policy": ALLOW_S3_TO_ALL}, (Layer.ENDPOINT,)),
     ],
 )
 def test_the_optional_layers_take_part(

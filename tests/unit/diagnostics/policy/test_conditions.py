@@ -121,7 +121,8 @@ def test_an_operator_compares_one_value(
         ("ForAllValues:StringNotEquals", YES),
         ("ForAnyValue:StringEquals", NO),
         ("ForAnyValue:StringNotEquals", NO),
-        ("ForAnyValue:StringEqualsIfExists", YES),
+        ("ForAnyValue:StringEqualsIfExists", NO),
+        ("ForAnyValue:StringNotEqualsIfExists", NO),
     ],
 )
 @pytest.mark.parametrize("known", [{}, {"k:x": ABSENT}])
@@ -200,6 +201,10 @@ def test_operators_and_keys_have_to_hold_together() -> None:
         ("BinaryEquals", "cmVk", "not base64"),
         ("ArnNotEquals", ROLE, "eks-node-role"),
         ("ArnLike", "*", ROLE),
+        ("ArnLike", "arn:*", ROLE),
+        ("ArnNotLike", "arn:aws:*:role/eks-node-role", ROLE),
+        ("Null", "true", ""),
+        ("Null", "false", ""),
     ],
 )
 def test_a_value_that_an_operator_cannot_read_leaves_it_open(
@@ -213,6 +218,7 @@ def test_a_value_that_an_operator_cannot_read_leaves_it_open(
     [
         ("${aws:PrincipalTag/t}", {"aws:principaltag/T": "red", "k:x": "red"}, YES),
         ("${aws:PrincipalTag/t}", {"k:x": "red"}, NO),
+        ("${aws:PrincipalTag/t}*", {"aws:PrincipalTag/t": "", "k:x": "red"}, NO),
         ("${aws:PrincipalTag/t, 'red'}", {"k:x": "red"}, YES),
         ("${aws:PrincipalTag/t,'r}d'}", {"k:x": "r}d"}, YES),
         ("${aws:PrincipalTag/t, ''}", {"k:x": ""}, YES),
@@ -242,11 +248,30 @@ def test_a_negated_operator_holds_against_a_variable_without_a_value() -> None:
     assert met({"StringNotEquals": {"k:x": "${a:b}"}}, {"k:x": "1"}) == (YES, [])
 
 
+@pytest.mark.parametrize(
+    ("known", "truth"),
+    [({"a:b": "TRUE"}, YES), ({"a:b": "false"}, NO), ({"a:b": "red"}, MAYBE), ({}, NO)],
+)
+def test_a_variable_may_stand_for_a_truth_value(known: dict[str, Any], truth: Truth) -> None:
+    met_now, _ = met({"Bool": {"k:x": "${a:b}"}}, {"k:x": "true", **known})
+
+    assert met_now == truth
+
+
+@pytest.mark.parametrize("values", [("",), ("", "")])
+def test_a_set_operator_takes_empty_values_for_an_absent_key(values: tuple[str, ...]) -> None:
+    assert met({"ForAllValues:StringEquals": {"k:x": "red"}}, {"k:x": values}) == (YES, [])
+    assert met({"ForAnyValue:StringLike": {"k:x": "*"}}, {"k:x": values}) == (NO, [])
+    assert met({"StringLike": {"k:x": "*"}}, {"k:x": values}) == (YES, [])
+
+
 def test_a_variable_that_is_not_known_is_named() -> None:
     block = {"StringEquals": {"k:x": "${a:B}"}}
 
     assert met(block, {"k:x": "1"}, complete=False) == (MAYBE, ["a:B"])
     assert met(block, {"k:x": "1", "a:b": ("1", "2")}) == (MAYBE, ["a:B"])
+    with_default = {"StringEquals": {"k:x": "${a:B, '1'}"}}
+    assert met(with_default, {"k:x": "1", "a:b": ""}) == (MAYBE, ["a:B"])
 
 
 def test_a_variable_fills_a_segment_of_an_arn() -> None:

@@ -49,6 +49,19 @@ def test_a_denial_names_layer_statement_and_elements() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [("Guard", "the identity-based policy Guard"), ("", "an identity-based policy")],
+)
+def test_an_identity_policy_is_told_by_its_name(name: str, words: str) -> None:
+    statement = {"Effect": "Deny", "Action": "ecr:*", "Resource": "*"}
+    guard = parse_policy(document(statement), Layer.IDENTITY, name=name)
+
+    sentence = explain(decide(REQUEST, reads(READ_ONLY, guard))).sentence
+
+    assert f"is denied by statement 0 of {words}: " in sentence
+
+
 def test_a_missing_allow_is_named() -> None:
     explanation = explain(decide(REQUEST, reads(TOKEN_ONLY)))
 

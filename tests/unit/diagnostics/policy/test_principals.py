@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -17,7 +18,8 @@ from diagnostics.policy import (
     decide,
     parse_policy,
 )
-from diagnostics.policy.principals import NOT_PRINCIPAL
+from diagnostics.policy.explain import explain
+from diagnostics.policy.principals import FEDERATED_BY, NOT_PRINCIPAL
 from tests.fakes.policies import (
     ACCOUNT,
     CROSS_ROLE,
@@ -66,6 +68,7 @@ def outcome(policies: PolicySet, principal: str = SESSION, **more: Any) -> Outco
         ({"AWS": SESSION}, SESSION, True),
         ({"AWS": f"{SESSION}0"}, SESSION, False),
         ({"AWS": SESSION}, ROLE, False),
+        ({"AWS": f"arn:aws:iam::{ACCOUNT}:role/a/b/eks-node-role"}, ROLE, False),
         ({"AWS": USER}, USER, True),
         ({"AWS": f"arn:aws:iam::{ACCOUNT}:user/alice"}, USER, False),
         ({"AWS": FEDERATED}, FEDERATED, True),
@@ -116,10 +119,47 @@ def test_a_boundary_limits_a_grant_by_how_it_names(
 def test_a_federated_user_named_by_its_iam_user_is_limited() -> None:
     granting = repository(allow({"AWS": USER}, "ecr:*"))
 
-    assert outcome(PolicySet(repository=granting), FEDERATED) is Outcome.IMPLICIT_DENY
-    assert outcome(PolicySet(repository=granting), FEDERATED, federated_by=USER) is Outcome.ALLOWED
+    passed = PolicySet(repository=granting, session=ALL)
+    assert outcome(passed, FEDERATED, federated_by=USER) is Outcome.ALLOWED
     blocked = PolicySet(repository=granting, session=NONE)
     assert outcome(blocked, FEDERATED, federated_by=USER) is Outcome.IMPLICIT_DENY
+
+
+def test_a_federated_user_has_no_permissions_without_a_session_policy() -> None:
+    own = PolicySet(identity=(identity(),))
+
+    assert outcome(own, FEDERATED) is Outcome.IMPLICIT_DENY
+    assert outcome(replace(own, session=ALL), FEDERATED) is Outcome.ALLOWED
+    assert outcome(replace(own, unread=frozenset({Layer.SESSION})), FEDERATED) is Outcome.ALLOWED
+    granted = PolicySet(repository=repository(allow({"AWS": FEDERATED}, "ecr:*")))
+    assert outcome(granted, FEDERATED) is Outcome.ALLOWED
+    granted_to_user = PolicySet(repository=repository(allow({"AWS": USER}, "ecr:*")))
+    assert outcome(granted_to_user, FEDERATED, federated_by=USER) is Outcome.IMPLICIT_DENY
+
+
+@pytest.mark.parametrize(
+    ("statement", "at_worst"),
+    [
+        (allow({"AWS": USER}, "ecr:*"), Outcome.IMPLICIT_DENY),
+        (deny({"AWS": USER}, "ecr:*"), Outcome.EXPLICIT_DENY),
+        (
+            {"Effect": "Deny", "NotPrincipal": {"AWS": [USER, ROOT]}, "Action": "ecr:*"},
+            Outcome.EXPLICIT_DENY,
+        ),
+    ],
+)
+def test_who_federated_a_user_is_named_as_what_it_depends_on(
+    statement: dict[str, Any], at_worst: Outcome
+) -> None:
+    allowed = () if statement["Effect"] == "Allow" else (identity(),)
+    policies = PolicySet(identity=allowed, session=ALL, repository=repository(statement))
+    request = Request(FEDERATED, ACCOUNT, "ecr:BatchGetImage", REPOSITORY, ACCOUNT, NOTHING)
+
+    decision = decide(request, policies)
+
+    assert (decision.outcome, decision.at_worst) == (Outcome.DEPENDS, at_worst)
+    assert decision.depends_on == (FEDERATED_BY,)
+    assert "which IAM user is behind" in explain(decision).sentence
 
 
 @pytest.mark.parametrize("named", [ACCOUNT, ROOT])

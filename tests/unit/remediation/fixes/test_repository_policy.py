@@ -166,6 +166,14 @@ def test_not_action_gains_the_pull() -> None:
     assert statements(found)[0]["NotAction"] == ["ecr:ListImages", IMAGE, LAYER]
 
 
+def test_actions_on_the_account_are_not_written_out() -> None:
+    found = patched(text_of(deny({"AWS": ROLE}, "ecr:Get*")))
+
+    written = statements(found)[0]["Action"]
+    assert "ecr:GetRepositoryPolicy" in written
+    assert "ecr:GetAuthorizationToken" not in written
+
+
 def test_a_wildcard_that_is_written_out_says_so() -> None:
     found = patched(text_of(deny({"AWS": ROLE}, "ecr:Batch*")))
 
@@ -242,9 +250,13 @@ def test_a_deny_of_all_actions_on_everyone_is_divided_exactly() -> None:
 
 
 @pytest.mark.parametrize("key", ["aws:PrincipalArn", "AWS:principalarn"])
-def test_a_role_joins_the_arns_a_deny_excepts_already(key: str) -> None:
+@pytest.mark.parametrize(
+    "operator",
+    ["ArnNotEquals", "ArnNotLike", "StringNotEquals", "StringNotLike", "ArnNotEqualsIfExists"],
+)
+def test_a_role_joins_the_arns_a_deny_excepts_already(key: str, operator: str) -> None:
     condition = {
-        "ArnNotEquals": {key: OTHER_ROLE},
+        operator: {key: OTHER_ROLE},
         "StringEquals": {"aws:PrincipalAccount": ACCOUNT},
     }
     context = Context({"aws:PrincipalAccount": (ACCOUNT,)}, complete=True)
@@ -252,17 +264,51 @@ def test_a_role_joins_the_arns_a_deny_excepts_already(key: str) -> None:
     found = patched(text_of(deny("*", [IMAGE, LAYER], Condition=condition)), context=context)
 
     assert statements(found)[0]["Condition"] == {
-        "ArnNotEquals": {key: [OTHER_ROLE, ROLE]},
+        operator: {key: [OTHER_ROLE, ROLE]},
         "StringEquals": {"aws:PrincipalAccount": ACCOUNT},
     }
 
 
-def test_another_condition_on_a_deny_is_kept() -> None:
-    condition = {"ArnNotLike": {"aws:PrincipalArn": f"arn:aws:iam::{ACCOUNT}:role/ci-*"}}
+@pytest.mark.parametrize(
+    "condition",
+    [
+        {"ArnLike": {"aws:PrincipalArn": f"arn:aws:iam::{ACCOUNT}:role/eks-*"}},
+        {"ArnLike": {"aws:PrincipalArn": [ROLE, f"arn:aws:iam::{ACCOUNT}:role/eks-*"]}},
+        {"ForAllValues:StringNotEquals": {"aws:PrincipalArn": OTHER_ROLE}},
+        {"StringNotEquals": {"aws:PrincipalTag/team": "ci"}},
+        {"Null": {"aws:PrincipalTag/team": "true"}},
+    ],
+)
+def test_another_condition_on_a_deny_is_kept(condition: dict[str, Any]) -> None:
 
     found = patched(text_of(deny("*", PULL, Condition=condition)))
 
     assert statements(found)[0]["Condition"] == {**condition, **SPARED}
+
+
+@pytest.mark.parametrize("operator", ["ArnEquals", "ArnLike", "StringEquals", "StringLike"])
+def test_a_role_that_a_condition_names_alone_is_not_excepted_from_itself(operator: str) -> None:
+    condition = {operator: {"aws:PrincipalArn": [ROLE]}}
+
+    found = patched(text_of(deny("*", [IMAGE, LAYER, "ecr:PutImage"], Condition=condition)))
+
+    assert statements(found) == [deny("*", ["ecr:PutImage"], Condition=condition)]
+    assert kinds(found) == [EditKind.STOP_DENYING]
+
+
+def test_a_role_that_a_condition_names_among_others_leaves_its_list() -> None:
+    condition = {"ArnEquals": {"aws:PrincipalArn": [ROLE, OTHER_ROLE]}}
+    others = {"ArnEquals": {"aws:PrincipalArn": [OTHER_ROLE]}}
+
+    found = patched(text_of(deny("*", [IMAGE, LAYER], Condition=condition)))
+    assert statements(found) == [deny("*", [IMAGE, LAYER], Condition=others)]
+
+    found = patched(text_of(deny("*", [IMAGE, "ecr:PutImage"], Condition=condition)))
+    assert statements(found) == [
+        deny("*", [IMAGE, "ecr:PutImage"], Condition=others),
+        deny("*", ["ecr:PutImage"], Condition={"ArnEquals": {"aws:PrincipalArn": [ROLE]}}),
+    ]
+    assert kinds(found) == [EditKind.SPLIT_ROLE_OFF]
 
 
 def test_not_principal_is_kept_and_excepts_the_role_by_a_condition() -> None:
@@ -396,6 +442,28 @@ def test_across_accounts_only_the_missing_action_is_added() -> None:
 
     added = allow({"AWS": CROSS_ROLE}, [LAYER], Sid="AllowImagePull2")
     assert statements(found) == [existing, added]
+
+
+@pytest.mark.parametrize("actions", [IMAGE, [IMAGE]])
+def test_a_statement_that_allows_the_role_alone_gains_the_missing_action(actions: object) -> None:
+    own = allow({"AWS": CROSS_ROLE}, actions, Sid="Half")
+    rest = allow("*", "ecr:DescribeImages")
+
+    found = patched(text_of(own, rest), role_arn=CROSS_ROLE)
+
+    assert statements(found) == [{**own, "Action": [IMAGE, LAYER]}, rest]
+    assert found.edits[0].words == f'In statement 0 ("Half") allow the role {LAYER} too.'
+
+
+def test_an_allow_that_asks_for_more_is_told_to_who_approves() -> None:
+    condition = {"StringEquals": {"aws:PrincipalOrgID": "o-a1"}}
+    guarded = allow({"AWS": CROSS_ROLE}, [IMAGE, LAYER], Sid="Org", Condition=condition)
+
+    found = patched(text_of(guarded), role_arn=CROSS_ROLE)
+
+    assert statements(found)[0] == guarded
+    asks = 'Unlike statement 0 ("Org"), it asks nothing about aws:PrincipalOrgID.'
+    assert asks in found.edits[0].words
 
 
 def test_across_accounts_a_deny_goes_and_an_allow_comes() -> None:
@@ -562,6 +630,65 @@ def test_statements_that_are_not_touched_keep_every_character() -> None:
     after = patched(text).after
 
     assert after == text.replace('"ecr:BatchGetImage",', "")
+
+
+OF_ECR = """{
+  "Version" : "2008-10-17",
+  "Statement" : [ {
+    "Sid" : "new policy",
+    "Effect" : "Deny",
+    "Principal" : {
+      "AWS" : [ "arn:aws:iam::111122223333:role/ci", "%s" ]
+    },
+    "Action" : [ "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer", "ecr:PutImage" ]
+  } ]
+}"""
+
+
+def test_a_policy_as_ecr_writes_it_stays_in_that_form() -> None:
+    assert (
+        patched(OF_ECR % ROLE).after
+        == """{
+  "Version" : "2008-10-17",
+  "Statement" : [ {
+    "Sid" : "new policy",
+    "Effect" : "Deny",
+    "Principal" : {
+      "AWS" : [ "arn:aws:iam::111122223333:role/ci" ]
+    },
+    "Action" : [ "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer", "ecr:PutImage" ]
+  }, {
+    "Sid" : "new policy for role",
+    "Effect" : "Deny",
+    "Principal" : {
+      "AWS" : "arn:aws:iam::111122223333:role/eks-node-role"
+    },
+    "Action" : [ "ecr:PutImage" ]
+  } ]
+}"""
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "gone"),
+    [
+        ('"Action":[ "ecr:PutImage" ,"ecr:BatchGetImage"]', ' ,"ecr:BatchGetImage"'),
+        ('"Action" :[\n\t"ecr:BatchGetImage",\r\n  "ecr:PutImage" ]', '"ecr:BatchGetImage",\r\n  '),
+        ('"Action":["ecr:\\u0050utImage", "ecr:BatchGetImage"]', ', "ecr:BatchGetImage"'),
+    ],
+)
+def test_only_the_elements_that_leave_a_list_leave_its_text(text: str, gone: str) -> None:
+    whole = '{"Statement":[{"Effect":"Deny","Principal":{"AWS":"' + ROLE + '"},' + text + "}]}"
+
+    assert patched(whole).after == whole.replace(gone, "")
+
+
+def test_a_condition_joins_another_on_lines_of_its_own() -> None:
+    condition = {"StringNotEquals": {"aws:PrincipalTag/team": "ci"}}
+    text = text_of(deny("*", [IMAGE, LAYER], Condition=condition))
+
+    both = {**condition, **SPARED}
+    assert patched(text).after == text_of(deny("*", [IMAGE, LAYER], Condition=both))
 
 
 def test_the_flip_of_the_workshop_is_not_what_comes_out() -> None:
