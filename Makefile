@@ -13,7 +13,7 @@ INSIDE := $(wildcard tests/unit tests/architecture tests/fuzz)
 OUTSIDE := $(filter-out $(INSIDE) tests/cases tests/fakes tests/__pycache__ %.py,$(wildcard tests/*))
 
 .DEFAULT_GOAL := help
-.PHONY: help playground test unit lint format contract-real accuracy bench constraints clean
+.PHONY: help playground test unit soak faults lint format contract-real accuracy bench constraints clean
 
 help: ## list what make can do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -31,6 +31,16 @@ test: $(DEV) ## every test that can run here; what cannot says why
 
 unit: $(DEV) ## the fast tests only: no servers, no random examples
 	@$(PYTHON_RUN) -m pytest -n $(WORKERS) -m "not property and not slow" tests/unit $(ARGS)
+
+SOAK_RUNS ?= 200
+SOAK_SECONDS ?= 300
+
+soak: $(DEV) ## 200 runs, three replicas on PostgreSQL, killed at random for five minutes; prints its figures
+	@IMAGEPULL_SOAK_RUNS=$(SOAK_RUNS) IMAGEPULL_SOAK_SECONDS=$(SOAK_SECONDS) \
+	  $(PYTHON_RUN) -m pytest tests/e2e/reliability/test_soak.py -s $(ARGS)
+
+faults: $(DEV) ## the fault tests with outages and waits at their full length; about half an hour
+	@IMAGEPULL_LONG_FAULTS=1 $(PYTHON_RUN) -m pytest tests/e2e/reliability --durations=0 $(ARGS)
 
 lint: $(DEV) ## style, formatting, types, import rules
 	@$(PYTHON_RUN) -m ruff check .

@@ -15,9 +15,10 @@ from time import monotonic
 from slack_bolt import App
 from slack_sdk import WebClient
 
+from bot.audit_head import AuditHead
 from bot.connections import make_doctor
 from bot.metrics import DIAGNOSES, DIAGNOSIS_SECONDS
-from bot.offers import offers_of
+from bot.offers import hold_of, offers_of
 from bot.settings import Approval, Configuration, Settings
 from diagnostics.diagnosis import Doctor
 from diagnostics.gateways.errors import GatewayError
@@ -32,6 +33,7 @@ from handlers.registration import register_handlers
 from handlers.services import Diagnose, DigestNote, EdgeSettings, Services
 from remediation.approval import ApprovalRule, groups_asked, who_may_approve
 from remediation.digests import Digests
+from remediation.freeze_desk import FreezeDesk, FreezeRule
 from remediation.gateways.connect import WriteConnections, WriteIdentity
 from remediation.outbox import Outbox
 from remediation.plan import Plan
@@ -56,6 +58,7 @@ class Bot:
     cards: CardSender
     digests: Digests
     seen: Seen
+    audit_head: AuditHead
 
 
 def assemble(settings: Settings) -> Bot:
@@ -65,16 +68,19 @@ def assemble(settings: Settings) -> Bot:
     store = open_store(environment.database_url, replicas=configuration.replicas)
     client = slack_client(environment.slack_bot_token.get_secret_value(), environment.slack_api_url)
     rules = approval_rules(configuration)
-    directory = _directory(client, configuration, rules)
-    teams = frozenset(configuration.slack.teams)
+    teams = _teams(client, configuration)
+    freeze_rule = FreezeRule(configuration.freeze.users, configuration.freeze.groups)
+    directory = _directory(client, teams, rules)
     doctor, seen, owner = make_doctor(settings), Seen(store), replica_name()
-    requests = Requests(store, rules, directory, teams=teams, dry_run=configuration.dry_run)
+    hold = hold_of(configuration)
+    requests = Requests(store, rules, directory, teams=teams, hold=hold)
     outside = Outside(
         access=WriteConnections(_write_identities(settings)),
         directory=directory,
         rules=rules,
         diagnose=lambda plan: _diagnosed_again(doctor, plan),
         teams=teams,
+        hold=hold,
         watch_for=timedelta(minutes=configuration.limits.rollout_minutes),
     )
     worker = Worker(store, outside, owner)
@@ -83,10 +89,11 @@ def assemble(settings: Settings) -> Bot:
         offer=offers_of(configuration),
         approvers=lambda plan: who_may_approve(plan, rules),
         requests=requests,
+        freeze=FreezeDesk(store, freeze_rule, rules, directory, teams),
         seen=seen.first,
         queue=JobQueue(configuration.limits.workers, configuration.limits.queue).start(),
         clock=_now,
-        settings=_edge_settings(configuration),
+        settings=_edge_settings(configuration, teams),
         decided=worker.wake,
     )
     app = App(
@@ -95,7 +102,17 @@ def assemble(settings: Settings) -> Bot:
     register_handlers(app, services)
     cards = CardSender(Outbox(store), services, impatient(client))
     return Bot(
-        settings, app, client, services, store, doctor, worker, cards, Digests(store, owner), seen
+        settings=settings,
+        app=app,
+        client=client,
+        services=services,
+        store=store,
+        doctor=doctor,
+        worker=worker,
+        cards=cards,
+        digests=Digests(store, owner),
+        seen=seen,
+        audit_head=AuditHead(store),
     )
 
 
@@ -117,14 +134,20 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
+def _teams(client: WebClient, configuration: Configuration) -> frozenset[str]:
+    """The workspaces the bot serves: those configured, else the one its token belongs to. Never
+    none: in a shared channel people of other companies see the buttons too."""
+    return frozenset(configuration.slack.teams) or frozenset({str(client.auth_test()["team_id"])})
+
+
 def _directory(
-    client: WebClient, configuration: Configuration, rules: tuple[ApprovalRule, ...]
+    client: WebClient, teams: frozenset[str], rules: tuple[ApprovalRule, ...]
 ) -> SlackDirectory:
     shutting_out = frozenset(group for rule in rules for group in rule.deny_groups)
     return SlackDirectory(
         impatient(client),
         _now,
-        teams=frozenset(configuration.slack.teams),
+        teams=teams,
         grant_only=groups_asked(rules) - shutting_out,
     )
 
@@ -167,11 +190,11 @@ def _diagnosed_again(doctor: Doctor, plan: Plan) -> str:
         return f"It could not be diagnosed again: {error}"
 
 
-def _edge_settings(configuration: Configuration) -> EdgeSettings:
+def _edge_settings(configuration: Configuration, teams: frozenset[str]) -> EdgeSettings:
     return EdgeSettings(
         docs_url=configuration.slack.docs_url.rstrip("/"),
         expires_in=configuration.limits.expires_in,
-        teams=frozenset(configuration.slack.teams),
+        teams=teams,
         digests=tuple(
             DigestNote(one.name, one.channel, f"{one.cron} ({one.timezone})")
             for one in configuration.digests

@@ -8,6 +8,8 @@ from bot.settings import Digest
 from diagnostics.survey import survey
 from handlers import digests
 from handlers.posting import SLACK_FAILURES, why
+from remediation.freeze import THAWED, FreezeState
+from remediation.store import StoreUnavailable
 
 log = logging.getLogger(__name__)
 
@@ -30,10 +32,19 @@ def post_digest(bot: Bot, digest: Digest, period: str) -> None:
         return
     found = survey(bot.doctor, digest.clusters, digest.namespaces)
     try:
-        place = digests.post_digest(bot.client, digest.channel, digest.name, found)
+        place = digests.post_digest(
+            bot.client, digest.channel, digest.name, found, bot.audit_head.words(), _frozen(bot)
+        )
     except SLACK_FAILURES as error:
         log.error("digest %s was not posted: %s", digest.name, why(error))
         DIGESTS.labels("failed").inc()
         return
     bot.digests.posted(turn, place.channel, place.message_ts)
     DIGESTS.labels("posted").inc()
+
+
+def _frozen(bot: Bot) -> FreezeState:
+    try:
+        return bot.services.freeze.state()
+    except StoreUnavailable:
+        return THAWED

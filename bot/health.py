@@ -1,6 +1,7 @@
 """/livez, /readyz and /metrics over plain HTTP, for the kubelet and Prometheus.
 
-Alive: the threads that carry out runs and keep cards true are alive. Ready: the database takes
+Alive: the threads that carry out runs and keep cards true are alive, and an open socket to Slack
+has given a pong within the last minute. Ready: the database takes
 writes and Slack is connected. AWS and the clusters are not asked: their trouble is what
 the bot is there to report, not a reason to restart it.
 """

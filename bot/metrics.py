@@ -9,4 +9,5 @@ DIAGNOSIS_SECONDS = Histogram(
     buckets=(0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 30),
 )
 DIGESTS = Counter("imagepull_digests_total", "Digests, by what became of them.", ["outcome"])
+AUDIT_ROWS = Gauge("imagepull_audit_rows", "Rows of the audit trail, as this replica last saw it.")
 QUEUE_DEPTH = Gauge("imagepull_queue_depth", "Questions waiting or under way.")

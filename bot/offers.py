@@ -1,9 +1,12 @@
-"""Where a plan may become a request: only where the bot has an identity to carry it out with."""
+"""Where a plan may become a request: only where the bot has an identity to carry it out with. And
+which plans may still be carried out under today's configuration."""
 
 from collections.abc import Callable
+from fnmatch import fnmatchcase
 
 from bot.settings import Configuration
 from diagnostics.model import Diagnosis
+from remediation.hold import Hold
 from remediation.offer import NoPlan, offer
 from remediation.plan import Plan
 
@@ -25,6 +28,24 @@ def offers_of(configuration: Configuration) -> Offers:
         return tuple(NoPlan(READS_ONLY) if isinstance(one, Plan) else one for one in plans)
 
     return offers
+
+
+def hold_of(configuration: Configuration) -> Hold:
+    """What this configuration keeps from being written, also of plans that were offered before it
+    was changed."""
+    places = {
+        one.name: one.namespaces for one in configuration.clusters if one.remediation is not None
+    }
+
+    def reach(plan: Plan) -> str:
+        if plan.cluster not in places:
+            return f"no write identity is configured for cluster {plan.cluster}"
+        namespace = plan.restart.namespace if plan.restart else plan.namespace
+        if not any(fnmatchcase(namespace, one) for one in places[plan.cluster]):
+            return f"namespace {namespace} is not among those configured for {plan.cluster}"
+        return ""
+
+    return Hold(configuration.dry_run, reach)
 
 
 def writable(configuration: Configuration, diagnosis: Diagnosis) -> bool:

@@ -24,6 +24,7 @@ from bot.health import Health
 from bot.http_mode import HttpMode
 from bot.schedule import catch_up, make_clock
 from bot.settings import Settings
+from bot.socket_pulse import PING_EVERY, SocketPulse
 from diagnostics.gateways.errors import GatewayError
 from remediation.migrate import SchemaMismatch
 from remediation.store import StoreUnavailable, StoreUnsafe
@@ -55,13 +56,14 @@ def run(settings: Settings, http: tuple[str, int] | None, health: tuple[str, int
         signal.signal(number, lambda *_: stop.set())
     bot = _assembled(settings)
     cards = threading.Thread(target=lambda: _tell_cards(bot, stop), name="cards", daemon=True)
-    edge, probes = _connected(bot, cards, http, health)
+    edge, pulse, probes = _connected(bot, cards, http, health)
     clock = make_clock(
         settings.configuration.digests,
         lambda digest, period: post_digest(bot, digest, period),
-        (bot.services.requests.expire_due, bot.seen.sweep),
+        _sweeps(bot, pulse),
         bot.services.clock,
     )
+    _while_the_store_answers(bot.audit_head.note)()
     bot.worker.start()
     cards.start()
     for name, work in (("warm-up", bot.doctor.warm_up), ("catch-up", lambda: _catch_up(bot))):
@@ -77,11 +79,14 @@ def run(settings: Settings, http: tuple[str, int] | None, health: tuple[str, int
 
 def _connected(
     bot: Bot, cards: threading.Thread, http: tuple[str, int] | None, health: tuple[str, int]
-) -> tuple[SocketModeHandler | HttpMode, Health]:
+) -> tuple[SocketModeHandler | HttpMode, SocketPulse | None, Health]:
     """Slack's side connected and the ports taken, before any work begins."""
     try:
         edge = HttpMode(bot.app, *http) if http else socket_mode(bot)
-        probes = Health(*health, alive=lambda: _alive(bot, cards), ready=lambda: _ready(bot, edge))
+        pulse = None if isinstance(edge, HttpMode) else SocketPulse(edge.client)
+        probes = Health(
+            *health, alive=lambda: _alive(bot, cards, pulse), ready=lambda: _ready(bot, edge)
+        )
         edge.connect()
     except OSError as error:
         raise CannotStart(
@@ -89,7 +94,13 @@ def _connected(
         ) from error
     except (SlackApiError, SlackClientError) as error:
         raise CannotStart(f"Slack does not accept the app token: {error}") from error
-    return edge, probes
+    return edge, pulse, probes
+
+
+def _sweeps(bot: Bot, pulse: SocketPulse | None) -> list[Callable[[], object]]:
+    """What is looked after every few seconds."""
+    of_the_store = (bot.services.requests.expire_due, bot.seen.sweep, bot.audit_head.note)
+    return [*map(_while_the_store_answers, of_the_store), *([pulse.mend] if pulse else [])]
 
 
 def _stop(bot: Bot, edge: SocketModeHandler | HttpMode, clock: BackgroundScheduler) -> None:
@@ -101,13 +112,17 @@ def _stop(bot: Bot, edge: SocketModeHandler | HttpMode, clock: BackgroundSchedul
     bot.worker.stop(max(1.0, deadline - monotonic()))
     with suppress(StoreUnavailable):
         bot.cards.send_due()
+        bot.audit_head.note()
 
 
 def socket_mode(bot: Bot) -> SocketModeHandler:
     """Slack's socket. On loopback no proxy is used, whatever the environment says."""
     environment = bot.settings.environment
     handler = SocketModeHandler(
-        bot.app, environment.slack_app_token.get_secret_value(), concurrency=SOCKET_THREADS
+        bot.app,
+        environment.slack_app_token.get_secret_value(),
+        ping_interval=PING_EVERY,
+        concurrency=SOCKET_THREADS,
     )
     if urlsplit(environment.slack_api_url).hostname in LOOPBACK:
         handler.client.proxy = None
@@ -132,6 +147,18 @@ def _catch_up(bot: Bot) -> None:
     catch_up(digests, lambda one, period: post_digest(bot, one, period), bot.services.clock())
 
 
+def _while_the_store_answers(work: Callable[[], object]) -> Callable[[], None]:
+    """A sweep that is left out while the database is away: readiness says so already."""
+
+    def sweep() -> None:
+        try:
+            work()
+        except StoreUnavailable as error:
+            log.warning("a sweep waits for the database: %s", error)
+
+    return sweep
+
+
 def _once(name: str, work: Callable[[], None]) -> None:
     """A thread's outermost frame: what breaks here is logged like everything else."""
     try:
@@ -142,19 +169,25 @@ def _once(name: str, work: Callable[[], None]) -> None:
 
 def _tell_cards(bot: Bot, stop: threading.Event) -> None:
     """Keep every card true until the bot stops, whatever one card does to it."""
-    while not stop.wait(CARDS_EVERY):
+    away = False
+    while not stop.wait(1.0 if away else CARDS_EVERY):
         try:
             bot.cards.send_due()
             metrics.QUEUE_DEPTH.set(bot.services.queue.depth)
+            away = False
         except StoreUnavailable as error:
-            log.warning("cards wait for the database: %s", error)
+            if not away:
+                log.warning("cards wait for the database: %s", error)
+            away = True
         except Exception:
             log.exception("a card could not be told")
             stop.wait(1.0)
 
 
-def _alive(bot: Bot, cards: threading.Thread) -> str:
-    return "" if bot.worker.alive and cards.is_alive() else "a thread has died"
+def _alive(bot: Bot, cards: threading.Thread, pulse: SocketPulse | None) -> str:
+    if not (bot.worker.alive and cards.is_alive()):
+        return "a thread has died"
+    return pulse.wrong() if pulse else ""
 
 
 def _ready(bot: Bot, edge: SocketModeHandler | HttpMode) -> str:

@@ -20,7 +20,7 @@ from bot.settings import Digest
 log = logging.getLogger(__name__)
 
 GRACE = timedelta(minutes=10)
-SWEEP = timedelta(seconds=30)
+SWEEP = timedelta(seconds=10)
 MOST_FIRES = 20_000
 
 Post = Callable[[Digest, str], None]
@@ -58,7 +58,7 @@ def make_clock(
     sweeps: Sequence[Callable[[], object]],
     now: Callable[[], datetime],
 ) -> BackgroundScheduler:
-    """A scheduler that posts digests when due and runs the sweeps every half minute."""
+    """A scheduler that posts digests when due and runs the sweeps every few seconds."""
     clock = BackgroundScheduler(
         timezone="UTC",
         executors={"default": ThreadPoolExecutor(4)},

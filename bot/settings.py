@@ -94,6 +94,13 @@ class Approval(_Section):
     name: str = ""
 
 
+class Freeze(_Section):
+    """Who may lift a freeze from Slack; they, and whoever may approve something, may freeze."""
+
+    users: Names = ()
+    groups: Names = ()
+
+
 class Digest(_Section):
     """One scheduled message about what cannot pull now."""
 
@@ -155,6 +162,7 @@ class Configuration(_Section):
 
     clusters: tuple[Cluster, ...] = Field(min_length=1)
     approvals: tuple[Approval, ...] = ()
+    freeze: Freeze = Freeze()
     digests: tuple[Digest, ...] = ()
     slack: Slack = Slack()
     limits: Limits = Limits()

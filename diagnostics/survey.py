@@ -2,9 +2,13 @@
 
 Pods are listed, failing ones rolled up to their workloads, and each workload gets the same
 diagnosis a person would get, up to a bound; the rest are named and said to be not looked into.
+
+Clusters are looked through side by side and within one budget of time: one that hangs is a gap in
+the survey, and holds up neither the others nor the digest.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from datetime import datetime
 from fnmatch import fnmatchcase
@@ -19,6 +23,9 @@ from diagnostics.resolve_errors import ResolveError
 
 MOST_DIAGNOSED = 25
 """Workloads that get a full diagnosis in one survey."""
+CLUSTERS_AT_ONCE = 16
+SECONDS = 60.0
+"""For the lists of all clusters, and again for all diagnoses: well within a digest's lease."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,27 +51,50 @@ class Survey:
     gaps: tuple[Unread, ...]
 
 
-def survey(doctor: Doctor, clusters: Sequence[str], namespaces: Sequence[str]) -> Survey:
+Found = tuple[dict[WorkloadRef, list[Pod]], list[Unread]]
+"""Of one cluster: its failing pods by workload, and what could not be read."""
+
+
+def survey(
+    doctor: Doctor,
+    clusters: Sequence[str],
+    namespaces: Sequence[str],
+    seconds: float = SECONDS,
+) -> Survey:
     """Look through the clusters and namespaces that the patterns name."""
     taken_at = doctor.now()
+    wanted = [
+        scope
+        for scope in doctor.scopes.values()
+        if any(fnmatchcase(scope.name, pattern) for pattern in clusters)
+    ]
     failing: dict[WorkloadRef, list[Pod]] = {}
     gaps: list[Unread] = []
-    for scope in doctor.scopes.values():
-        if any(fnmatchcase(scope.name, pattern) for pattern in clusters):
-            found, unread_places = _failing(scope, namespaces)
-            failing |= found
-            gaps += unread_places
+    for found, unread_places in _looks(wanted, namespaces, seconds):
+        failing |= found
+        gaps += unread_places
     oldest = sorted(failing, key=lambda ref: min(pod.created_at for pod in failing[ref]))
-    stuck = [
-        _stuck(doctor, ref, failing[ref], looked_into=place < MOST_DIAGNOSED)
-        for place, ref in enumerate(oldest)
-    ]
+    stuck, began = [], doctor.now()
+    for place, ref in enumerate(oldest):
+        in_time = (doctor.now() - began).total_seconds() < seconds
+        looked_into = in_time and place < MOST_DIAGNOSED
+        stuck.append(_stuck(doctor, ref, failing[ref], looked_into=looked_into))
     return Survey(taken_at, tuple(stuck), tuple(gaps))
 
 
-def _failing(
-    scope: Scope, namespaces: Sequence[str]
-) -> tuple[dict[WorkloadRef, list[Pod]], list[Unread]]:
+def _looks(scopes: Sequence[Scope], namespaces: Sequence[str], seconds: float) -> Iterator[Found]:
+    """What each cluster's look found, in the clusters' order; a gap for one that is not done in
+    time. Its threads end by themselves, when their own calls time out."""
+    pool = ThreadPoolExecutor(CLUSTERS_AT_ONCE, thread_name_prefix="survey")
+    looks = [pool.submit(_failing, scope, namespaces) for scope in scopes]
+    done, _ = wait(looks, seconds)
+    pool.shutdown(wait=False, cancel_futures=True)
+    for scope, look in zip(scopes, looks, strict=True):
+        late = Unread("list pods", f"cluster {scope.name}", f"no answer within {seconds:.0f} s")
+        yield look.result() if look in done else ({}, [late])
+
+
+def _failing(scope: Scope, namespaces: Sequence[str]) -> Found:
     by_workload: dict[WorkloadRef, list[Pod]] = {}
     gaps: list[Unread] = []
     owners = _Owners(scope, gaps)

@@ -8,6 +8,7 @@ from slack_sdk import WebClient
 
 from handlers.blocks.verbs import Verb
 from handlers.clicks import Body, read_click
+from handlers.copies import found, retire
 from handlers.deciding import decide
 from handlers.reasons import ask_reason
 from handlers.services import Services
@@ -31,6 +32,9 @@ def register(app: App, services: Services) -> None:
         click = read_click(body, client, respond)
         choice = CHOICES[click.verb]
         request = services.requests.get(click.value)
+        if request:
+            found(services, request, click.place)
+            retire(client, request, click.place)
         if (
             request
             and _wants_reason(services, request, choice)

@@ -13,15 +13,18 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from handlers.blocks.alarm import alarm
+from handlers.copies import may_stand_there
 from handlers.drawing import draw_request
 from handlers.posting import CANNOT_POST, SLACK_FAILURES, post, retry_after, update, why
 from handlers.services import Services
 from remediation.outbox import Delivery, Outbox, Topic
+from remediation.store import StoreUnavailable
 from remediation.views import Place, Request, RequestState
 
 log = logging.getLogger(__name__)
 
 _HOPELESS = CANNOT_POST | {"cant_update_message", "edit_window_closed", "account_inactive"}
+_OVER = {RequestState.EXPIRED, RequestState.SUPERSEDED, RequestState.CANCELLED}
 _REPLACEABLE = {RequestState.EXPIRED, RequestState.SUPERSEDED}
 
 
@@ -31,14 +34,27 @@ class CardSender:
 
     def __init__(self, outbox: Outbox, services: Services, client: WebClient) -> None:
         self._outbox, self._services, self._client = outbox, services, client
+        self._dropped: tuple[Delivery, ...] = ()
 
     def send_due(self, limit: int = 10) -> int:
         """Tell what is due now; how many deliveries were tried. Call it every half second or so;
         StoreUnavailable passes through."""
+        self._let_go()
         due = self._outbox.claim(limit)
-        for delivery in due:
-            self._send(delivery)
+        for place, delivery in enumerate(due):
+            try:
+                self._send(delivery)
+            except StoreUnavailable:
+                self._dropped = due[place:]
+                raise
         return len(due)
+
+    def _let_go(self) -> None:
+        """Release what was dropped because the database was away, so that no card has to wait for
+        a lease that nobody works on."""
+        while self._dropped:
+            self._outbox.release(self._dropped[0])
+            self._dropped = self._dropped[1:]
 
     def _send(self, delivery: Delivery) -> None:
         try:
@@ -70,8 +86,16 @@ class CardSender:
                 if why(error) != "message_not_found":
                     raise
                 log.warning("a card was deleted; it is posted again")
-        placed = post(self._client, replace(place, message_ts=""), message, request.id)
-        self._services.requests.place(request.id, placed)
+        if request.state in _OVER:
+            return  # nobody ever saw it, so nobody misses the news
+        try:
+            placed = post(self._client, replace(place, message_ts=""), message, request.id)
+        except SLACK_FAILURES as error:
+            if not may_stand_there(error):
+                raise
+            log.warning("a card may stand in its channel, or not (%s)", why(error))
+        else:
+            self._services.requests.place(request.id, placed)
 
     def _alarm(self, request: Request) -> None:
         channel = self._services.settings.alarm_channel

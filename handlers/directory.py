@@ -33,17 +33,16 @@ class _Members:
 
 
 class SlackDirectory:
-    """A Directory over the Web API. `teams` are the workspaces the bot serves (empty: the person's
-    own account must belong to the workspace the click came from); `grant_only` are the groups whose
-    "no" may be kept. Give it a client that does not wait for retries: someone waits for the click's
-    answer."""
+    """A Directory over the Web API. `teams` are the workspaces the bot serves; with none, everybody
+    is foreign. `grant_only` are the groups whose "no" may be kept. Give it a client that does not
+    wait for retries: someone waits for the click's answer."""
 
     def __init__(
         self,
         client: WebClient,
         clock: Callable[[], datetime],
         *,
-        teams: frozenset[str] = frozenset(),
+        teams: frozenset[str],
         grant_only: frozenset[str] = frozenset(),
         kept: timedelta = KEPT,
     ) -> None:
@@ -66,11 +65,13 @@ class SlackDirectory:
         )
 
     def _foreign(self, person: Person, user: dict[str, Any]) -> bool:
-        """Slack Connect: an account that belongs to a workspace the bot does not serve."""
+        """Slack Connect: an account that belongs to a workspace the bot does not serve. Slack's
+        `is_stranger` alone does not say so: it is false for whoever shares a channel with the app.
+        """
         home = str(user.get("team_id", ""))
         across = {str(team) for team in user.get("enterprise_user", {}).get("teams", ())}
-        ours = self._teams or {person.team_id}
-        return bool(user.get("is_stranger")) or ours.isdisjoint({home} | across)
+        elsewhere = self._teams.isdisjoint({home} | across) or person.team_id not in self._teams
+        return bool(user.get("is_stranger")) or elsewhere
 
     def _in(self, user_id: str, group: str) -> bool:
         """Kept "no" or fresh answer."""

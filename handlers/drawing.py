@@ -2,9 +2,11 @@
 
 from handlers.blocks.card import Card, draw
 from handlers.blocks.elements import Message
+from handlers.blocks.status import is_open
 from handlers.presentation import Presentation
 from handlers.question import Question
 from handlers.services import Services
+from remediation.freeze import THAWED
 from remediation.views import Request
 
 
@@ -15,6 +17,7 @@ def draw_request(services: Services, request: Request) -> Message:
         asked_by=request.requester,
         request=request,
         approvers=services.approvers(request.plan),
+        frozen=services.freeze.state() if is_open(request) else THAWED,
         docs_url=services.settings.docs_url,
     )
     return draw(card)

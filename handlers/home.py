@@ -47,7 +47,8 @@ def _view(services: Services, client: WebClient, person: Person) -> Block:
     if not _is_member(services, client, person):
         return visitor_view(services.settings)
     waiting = services.requests.waiting(MOST_WAITING + 100)
-    return home_view(waiting, services.requests.recent(MOST_RECENT), services.settings)
+    recent = services.requests.recent(MOST_RECENT)
+    return home_view(waiting, recent, services.settings, services.freeze.state())
 
 
 def _is_member(services: Services, client: WebClient, person: Person) -> bool:

@@ -12,6 +12,7 @@ from handlers.blocks.elements import Message
 from handlers.blocks.guide import guide, is_help
 from handlers.blocks.refusals import busy, malformed
 from handlers.clicks import Body, person_of_event
+from handlers.freezing import read_throw, throw_switch
 from handlers.private import PrivateReply
 from handlers.question import Question
 from handlers.services import Services
@@ -45,6 +46,10 @@ def _answer(services: Services, client: WebClient, body: Body, text: str) -> Non
     event, event_id = body["event"], str(body["event_id"])
     channel, in_thread = str(event["channel"]), str(event.get("thread_ts", ""))
     private = PrivateReply(client, channel, str(event["user"]), thread_ts=in_thread)
+    if throw := read_throw(text):
+        if services.seen(event_id):
+            throw_switch(services, person_of_event(body), throw, private)
+        return
     try:
         query = None if is_help(text) else parse_workload_query(text)
     except MalformedQuery as error:

@@ -4,6 +4,7 @@ import logging
 
 from slack_sdk import WebClient
 
+from handlers.copies import may_stand_there
 from handlers.drawing import draw_facts, draw_request
 from handlers.posting import SLACK_FAILURES, post, why
 from handlers.presentation import Presentation
@@ -24,7 +25,8 @@ NOT_RECORDED = (
 def offer_card(
     services: Services, client: WebClient, question: Question, plan: Plan, shown: Presentation
 ) -> None:
-    """A card of its own for one plan. When Slack does not take it now, the outbox posts it."""
+    """A card of its own for one plan. When Slack says that it does not take it now, the outbox
+    posts it later."""
     request = lay_down(services, question, plan, shown)
     if request is None:
         question.private.send(draw_facts(services, question, shown, NOT_RECORDED, pressable=False))
@@ -32,7 +34,9 @@ def offer_card(
     try:
         place = post(client, question.place, draw_request(services, request), request.id)
     except SLACK_FAILURES as error:
-        log.warning("a card is left to the outbox (%s)", why(error))
+        if may_stand_there(error):
+            services.requests.perhaps_shown(request.id)
+        log.warning("a card was not heard to be posted (%s)", why(error))
         return
     services.requests.place(request.id, place)
 

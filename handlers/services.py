@@ -9,6 +9,7 @@ from diagnostics.model import Diagnosis, Finding
 from diagnostics.query import WorkloadQuery
 from handlers.queue import JobQueue
 from remediation.approval import Approvers
+from remediation.freeze_desk import FreezeDesk
 from remediation.offer import NoPlan
 from remediation.plan import Plan
 from remediation.requests import DEFAULT_EXPIRY, Requests
@@ -71,6 +72,7 @@ class Services:
     offer: Callable[[Diagnosis], Sequence[Plan | NoPlan] | Plan | None]
     approvers: Callable[[Plan], Approvers]
     requests: Requests
+    freeze: FreezeDesk
     seen: Callable[[str], bool]
     queue: JobQueue
     clock: Callable[[], datetime]

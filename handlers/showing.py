@@ -8,6 +8,8 @@ from slack_sdk import WebClient
 
 from diagnostics.model import Diagnosis
 from handlers.blocks.elements import Message
+from handlers.blocks.escape import code
+from handlers.copies import may_stand_there
 from handlers.drawing import draw_facts, draw_request
 from handlers.offering import NOT_RECORDED, in_thread, lay_down, offer_card
 from handlers.posting import CANNOT_POST, SLACK_FAILURES, post, update, why
@@ -21,6 +23,7 @@ from remediation.views import Place, Request
 log = logging.getLogger(__name__)
 
 INVITE = "Only you see this: the bot may not write here. Type `/invite @imagepull` and ask again."
+NOT_TAKEN = "Slack was not heard to take the card ({}). If it is not there, ask again."
 MORE_WITH_CARD = " A fix can be offered then: its Approve button needs a card that everyone sees."
 
 
@@ -39,6 +42,10 @@ def show(services: Services, client: WebClient, question: Question, diagnosis: D
     try:
         place = _put(client, question.place, message, request)
     except SLACK_FAILURES as error:
+        if request and request.place.message_ts:
+            services.requests.redraw(request.id)
+        elif request and may_stand_there(error):
+            services.requests.perhaps_shown(request.id)
         show_privately(services, question, diagnosis, why(error))
         return
     if request and place != request.place:
@@ -52,7 +59,7 @@ def show(services: Services, client: WebClient, question: Question, diagnosis: D
 
 def show_privately(services: Services, question: Question, diagnosis: Diagnosis, word: str) -> None:
     """The answer for the asker alone, where Slack did not let the bot write: facts, no button."""
-    hint = INVITE if word in CANNOT_POST else f"Slack did not take the card ({word}); ask again."
+    hint = INVITE if word in CANNOT_POST else NOT_TAKEN.format(code(word, 200))
     offered = services.offered(diagnosis)
     if any(isinstance(one, Plan) for one in offered):
         hint += MORE_WITH_CARD

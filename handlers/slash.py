@@ -1,4 +1,4 @@
-"""`/imagepull WORKLOAD`, and `/imagepull help`."""
+"""`/imagepull WORKLOAD`, `/imagepull help`, and the freeze switch."""
 
 from slack_bolt import Ack, App, Respond
 from slack_sdk import WebClient
@@ -9,6 +9,7 @@ from handlers.blocks.elements import Message
 from handlers.blocks.guide import guide, is_help
 from handlers.blocks.refusals import COMMAND, busy, malformed
 from handlers.clicks import Body
+from handlers.freezing import read_throw, throw_switch
 from handlers.private import PrivateReply
 from handlers.question import Question
 from handlers.services import Services
@@ -22,6 +23,10 @@ def register(app: App, services: Services) -> None:
     def on_command(ack: Ack, body: Body, client: WebClient, respond: Respond) -> None:
         """The acknowledgement is the private answer: parsing and queueing take no time, so it can
         already say whether the question was understood and taken."""
+        if throw := read_throw(str(body.get("text") or "")):
+            ack()
+            throw_switch(services, _person(body), throw, _private(body, client, respond))
+            return
         message = _take(services, client, respond, body)
         ack(text=message.text, blocks=message.blocks)
 
@@ -36,9 +41,15 @@ def _take(services: Services, client: WebClient, respond: Respond, body: Body) -
         query = parse_workload_query(text)
     except MalformedQuery as error:
         return malformed(error)
-    person = Person(str(body["team_id"]), str(body["user_id"]))
-    channel = str(body["channel_id"])
-    private = PrivateReply(client, channel, person.user_id, respond=respond)
-    question = Question(query, person, Place(channel), private)
+    place = Place(str(body["channel_id"]))
+    question = Question(query, _person(body), place, _private(body, client, respond))
     taken = ask(services, client, question, once=str(body.get("trigger_id", "")))
     return looking_privately(query) if taken else busy(f"{COMMAND} {query}")
+
+
+def _person(body: Body) -> Person:
+    return Person(str(body["team_id"]), str(body["user_id"]))
+
+
+def _private(body: Body, client: WebClient, respond: Respond) -> PrivateReply:
+    return PrivateReply(client, str(body["channel_id"]), str(body["user_id"]), respond=respond)

@@ -36,24 +36,15 @@ def _offer(services: Services, client: WebClient, click: Click) -> None:
     if request is None or request.run is None:
         click.private.send(gone())
         return
-    if _offered(services, request.run.id):
-        click.private.send(nothing_to_undo("the undo is offered already, in this card's thread"))
-        return
     try:
         plan = services.requests.undo(request.run.id, click.person)
+        shown = _presented(services, request, plan)
+        question = Question(shown.query, click.person, in_thread(click.place), click.private)
+        offer_card(services, client, question, plan, shown)
     except NothingToUndo as nothing:
         click.private.send(nothing_to_undo(str(nothing)))
         return
-    shown = _presented(services, request, plan)
-    question = Question(shown.query, click.person, in_thread(click.place), click.private)
-    offer_card(services, client, question, plan, shown)
     prove(client, question.place, None, (plan,))
-
-
-def _offered(services: Services, run_id: str) -> bool:
-    """Two clicks make one offer, unless they come at the very same moment; approving both would
-    still change the policy once, for a run never overwrites what it did not expect."""
-    return any(one.plan.undoes == run_id for one in services.requests.waiting(500))
 
 
 def _presented(services: Services, request: Request, plan: Plan) -> Presentation:

@@ -32,9 +32,14 @@ def hand_over(
 
 
 def tell_failure(what: str, error: Exception, private: PrivateReply | None) -> None:
-    """Log the error under a reference, and tell the person the reference and nothing else."""
+    """Log the error under a reference, and tell the person the reference and nothing else. A
+    database that is away is foreseen: it needs neither reference nor traceback."""
+    if isinstance(error, StoreUnavailable):
+        log.warning("%s was not recorded: %s", what, error)
+        if private:
+            private.send(not_recorded())
+        return
     reference = secrets.token_hex(4)
     log.error("%s failed, reference %s", what, reference, exc_info=error)
     if private:
-        known = isinstance(error, StoreUnavailable)
-        private.send(not_recorded() if known else broken(reference))
+        private.send(broken(reference))

@@ -40,6 +40,7 @@ def bot_configuration(
                 "clusters": [CLUSTER],
             }
         ],
+        "freeze": {"groups": list(approver_groups)},
         "digests": [
             {
                 "name": "workdays",

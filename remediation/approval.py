@@ -40,6 +40,7 @@ class RefusalReason(StrEnum):
     REASON_REQUIRED = "reason_required"
     DIRECTORY_UNAVAILABLE = "directory_unavailable"
     BREAK_GLASS_OFF = "break_glass_off"
+    OUT_OF_REACH = "out_of_reach"
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +111,8 @@ class ApprovalRule:
 class Ask:
     """One try at deciding. `standings` holds the person's and each earlier approver's, looked up
     for this try; `approved_by` are the earlier approvers; `teams` the workspaces the bot serves
-    (empty: the chat service's word alone counts)."""
+    (empty: the chat service's word alone counts); `frozen` and `out_of_reach` say why nothing, or
+    nothing in this place, may be written now."""
 
     plan: Plan
     requester: Person
@@ -124,6 +126,7 @@ class Ask:
     approved_by: tuple[Person, ...] = ()
     teams: frozenset[str] = frozenset()
     frozen: str = ""
+    out_of_reach: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,12 +181,14 @@ def who_may_approve(plan: Plan, rules: Sequence[ApprovalRule]) -> Approvers:
 def decide(ask: Ask, rules: Sequence[ApprovalRule]) -> Approval | Refusal:
     """Whether this approval is a valid one, and whether it is the last one needed."""
     covering = [rule for rule in rules if rule.covers(ask.plan)]
-    refusal = _timing(ask) or _account(ask) or _shut_out(ask, rules)
+    refusal = _account(ask) or _shut_out(ask, rules) or _expired(ask)
     if refusal:
         return refusal
     if ask.choice is Choice.BREAK_GLASS:
-        return _break_glass(ask, [rule for rule in covering if rule.break_glass])
-    return _ordinary(ask, [rule for rule in covering if not rule.break_glass], rules)
+        verdict = _break_glass(ask, [rule for rule in covering if rule.break_glass])
+    else:
+        verdict = _ordinary(ask, [rule for rule in covering if not rule.break_glass], rules)
+    return verdict if isinstance(verdict, Refusal) else _held(ask) or verdict
 
 
 def may_stop(ask: Ask, rules: Sequence[ApprovalRule]) -> Refusal | None:
@@ -209,9 +214,11 @@ def still_holds(
     rules: Sequence[ApprovalRule],
     requester: Person,
     teams: frozenset[str] = frozenset(),
+    age: timedelta = timedelta(0),
 ) -> Refusal | None:
     """Whether the given approvals would still be enough now: asked again just before the first
-    write, with standings looked up again and the rules of today."""
+    write, with standings looked up again and the rules of today. `age` is how long ago the last of
+    them was given: one for an emergency is used at once or not at all."""
     emergency = any(choice is Choice.BREAK_GLASS for _, choice in decisions)
     wanted = Choice.BREAK_GLASS if emergency else Choice.APPROVE
     gave = _once(person for person, choice in decisions if choice is wanted)
@@ -219,12 +226,14 @@ def still_holds(
     for rule in rules:
         if not rule.covers(plan) or rule.break_glass != emergency:
             continue
+        if emergency and age >= rule.break_glass_within:
+            continue
         if len(_counted(rule, people, standings, requester)) >= _need(rule):
             return None
     names = ", ".join(person.user_id for person in gave)
     return Refusal(
         RefusalReason.NOT_NAMED,
-        f"As people and approval rules are now, the approval by {names} is not enough any more.",
+        f"As people, approval rules and time are now, the approval by {names} is not enough.",
     )
 
 
@@ -277,11 +286,22 @@ def _break_glass(ask: Ask, rules: Sequence[ApprovalRule]) -> Approval | Refusal:
     return Approval(timely[0], (ask.person,), 1)
 
 
-def _timing(ask: Ask) -> Refusal | None:
+def _expired(ask: Ask) -> Refusal | None:
     if ask.now >= ask.expires_at:
         return Refusal(
             RefusalReason.EXPIRED,
             "This request has expired. Ask for the diagnosis again; the new card can be approved.",
+        )
+    return None
+
+
+def _held(ask: Ask) -> Refusal | None:
+    """Why nothing may be written now, told only to those who could have approved: the reason of a
+    freeze is nobody else's business."""
+    if ask.out_of_reach:
+        return Refusal(
+            RefusalReason.OUT_OF_REACH,
+            f"The bot may not make this change any more: {ask.out_of_reach}.",
         )
     if ask.frozen:
         return Refusal(
@@ -292,13 +312,11 @@ def _timing(ask: Ask) -> Refusal | None:
 
 
 def _account(ask: Ask) -> Refusal | None:
-    return _account_of(ask.person, ask.standings, ask.teams)
+    return unfit(ask.person, ask.standings[ask.person], ask.teams)
 
 
-def _account_of(
-    person: Person, standings: Mapping[Person, Standing], teams: frozenset[str]
-) -> Refusal | None:
-    standing = standings[person]
+def unfit(person: Person, standing: Standing, teams: frozenset[str]) -> Refusal | None:
+    """Why an account may decide nothing at all, whatever the rules say."""
     if standing.foreign or (teams and person.team_id not in teams):
         return Refusal(
             RefusalReason.FOREIGN,
@@ -351,7 +369,7 @@ def _in_good_standing(
     return tuple(
         one
         for one in people
-        if not (_account_of(one, standings, teams) or _denied(one, standings, plan, rules))
+        if not (unfit(one, standings[one], teams) or _denied(one, standings, plan, rules))
     )
 
 

@@ -1,15 +1,19 @@
 """The switch that stops all writes at once. Looked at in the same transaction in which a run
 records that it is about to write, so nothing starts after the switch was thrown; a call that was
-already on its way may still arrive within its own timeout."""
+already on its way may still arrive within its own timeout.
+
+Who may throw it from Slack is `freeze_desk`'s matter; whoever has a terminal and the database may.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, func, select, update
 
-from remediation import ledger, schema
+from remediation import ledger, outbox, schema
 from remediation.people import Person
 from remediation.store import Store
+from remediation.views import RequestState
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +29,9 @@ class FreezeState:
     def words(self) -> str:
         """Who froze and why; empty when nothing is frozen."""
         return f"by {self.who}: {self.why or 'no reason given'}" if self.frozen else ""
+
+
+THAWED = FreezeState(False)
 
 
 def state(connection: Connection) -> FreezeState:
@@ -44,6 +51,13 @@ class Freeze:
         with self._store.reading() as connection:
             return state(connection)
 
+    def under_way(self) -> int:
+        """How many approved runs are not over yet: those that a freeze makes wait."""
+        runs = schema.runs
+        open_runs = select(func.count()).select_from(runs).where(runs.c.finished_at.is_(None))
+        with self._store.reading() as connection:
+            return int(connection.execute(open_runs).scalar_one())
+
     def freeze(self, who: Person | str, why: str) -> FreezeState:
         """Stop every write from now on."""
         return self._set(True, who, why)
@@ -61,4 +75,14 @@ class Freeze:
                 update(schema.freeze).values(frozen=frozen, who=name, why=why, at=at)
             )
             ledger.append(connection, ledger.Entry(kind, at, who, facts={"why": why}))
+            _redraw_open_cards(connection, at)
             return state(connection)
+
+
+def _redraw_open_cards(connection: Connection, at: datetime) -> None:
+    """Every card on which something can still happen says whether it may."""
+    requests, runs = schema.requests, schema.runs
+    waiting = select(requests.c.id).where(requests.c.state == RequestState.WAITING.value)
+    running = select(runs.c.request_id).where(runs.c.finished_at.is_(None))
+    for request_id in connection.execute(waiting.union(running)).scalars().all():
+        outbox.touch(connection, request_id, at)

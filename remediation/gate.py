@@ -14,6 +14,7 @@ from remediation import freeze, ledger, read, schema
 from remediation.binding import is_bound
 from remediation.claims import Claim, Claims
 from remediation.gateways.ports import Answer
+from remediation.hold import NO_HOLD, Hold
 from remediation.views import Request, RequestState
 
 
@@ -33,8 +34,10 @@ class HeldUp(Exception):
 class Gate:
     """Lets one claimed run write. `monotonic` is a clock that never jumps, in seconds."""
 
-    def __init__(self, claims: Claims, claim: Claim, monotonic: Callable[[], float]) -> None:
-        self._claims, self._claim, self._monotonic = claims, claim, monotonic
+    def __init__(
+        self, claims: Claims, claim: Claim, monotonic: Callable[[], float], hold: Hold = NO_HOLD
+    ) -> None:
+        self._claims, self._claim, self._monotonic, self._hold = claims, claim, monotonic, hold
 
     def write(
         self,
@@ -57,8 +60,12 @@ class Gate:
     def check_freeze(self) -> None:
         """Raise Frozen while the switch is on, so that nothing is begun in vain."""
         with self._claims.store.reading() as connection:
-            if words := freeze.state(connection).words:
-                raise Frozen(words)
+            self._check_freeze(connection)
+
+    def _check_freeze(self, connection: Connection) -> None:
+        words = self._hold.rehearsing(self._claim.run.dry_run) or freeze.state(connection).words
+        if words:
+            raise Frozen(words)
 
     def _intend(self, action: str, subject: str, facts: Mapping[str, Any]) -> float:
         """Keep the intent; when the lease was renewed for it, by the clock that never jumps."""
@@ -69,8 +76,7 @@ class Gate:
             held_since = self._monotonic()
             if run.dry_run:
                 raise NotApproved("a dry run writes nothing")
-            if words := freeze.state(connection).words:
-                raise Frozen(words)
+            self._check_freeze(connection)
             if not run.wrote:
                 self._check_approval(connection)
             connection.execute(

@@ -16,6 +16,7 @@ from remediation.approval import (
     may_stop,
 )
 from remediation.binding import is_bound
+from remediation.hold import Hold
 from remediation.outcomes import Approved, Cancelled, NeedsMore, Outcome, Refused, Rejected
 from remediation.people import Person, Standing
 from remediation.rows import insert_once
@@ -43,11 +44,12 @@ class Judgement:
         choice: Choice,
         reason: str,
         run_id: str,
+        hold: Hold,
     ) -> None:
         self._connection, self._now = connection, now
         self._rules, self._teams, self._standings = rules, teams, standings
         self._person, self._choice, self._reason = person, choice, reason
-        self._run_id = run_id
+        self._run_id, self._hold = run_id, hold
 
     def of(self, request_id: str) -> Outcome:
         """What comes of the click; everything it changes is in this transaction."""
@@ -123,7 +125,8 @@ class Judgement:
             reason=self._reason,
             approved_by=request.approvers,
             teams=self._teams,
-            frozen=freeze.state(self._connection).words,
+            frozen=freeze.state(self._connection).words or self._hold.rehearsing(request.dry_run),
+            out_of_reach=self._hold.reach(request.plan),
         )
 
     def _require(self, *people: Person) -> None:

@@ -110,6 +110,12 @@ class Outbox:
             )
         return wait
 
+    def release(self, delivery: Delivery) -> None:
+        """Whether it was told is not known; anyone may tell it at once."""
+        free = update(schema.outbox).where(_mine(delivery)).values(lease_until=None)
+        with self._store.begin() as connection:
+            connection.execute(free)
+
     def give_up(self, delivery: Delivery, error: str) -> None:
         """It can never be told (the channel is gone): stop trying until the next change."""
         gone = {"sent": delivery.version, "lease_until": None, "last_error": error[:500]}

@@ -9,11 +9,12 @@ import secrets
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Connection, insert, select, update
+from sqlalchemy import ColumnElement, Connection, and_, insert, select, update
 
 from remediation import outbox, read, schema, undo
 from remediation.approval import ApprovalRule, Refusal, RefusalReason, groups_asked
 from remediation.binding import bind
+from remediation.hold import NO_HOLD, Hold
 from remediation.judgement import STOPS, Judgement, LookAgain, close, record
 from remediation.outcomes import Outcome, Refused
 from remediation.people import Directory, DirectoryUnavailable, Person, Standing
@@ -35,7 +36,8 @@ def new_id() -> str:
 
 class Requests:
     """The desk where plans are laid down and decided. `teams` are the workspaces the bot serves
-    (empty: the directory's word alone counts); `dry_run` makes every run write nothing."""
+    (empty: the directory's word alone counts); `hold` is what this process's own configuration
+    keeps from being written."""
 
     def __init__(
         self,
@@ -44,11 +46,11 @@ class Requests:
         directory: Directory,
         *,
         teams: frozenset[str] = frozenset(),
-        dry_run: bool = False,
+        hold: Hold = NO_HOLD,
         ids: Callable[[], str] = new_id,
     ) -> None:
         self._store, self._rules, self._directory = store, tuple(rules), directory
-        self._teams, self._dry_run, self._ids = teams, dry_run, ids
+        self._teams, self._hold, self._ids = teams, hold, ids
 
     def open(
         self,
@@ -63,12 +65,14 @@ class Requests:
     ) -> Request:
         """Lay a plan down for approval. `replaces` names the request it supersedes, if that one
         still waits. The edge then posts the card and calls `place`; if it cannot, the outbox will
-        have the card posted."""
+        have the card posted. NothingToUndo for a second undo of the same run."""
         with self._store.recording() as connection:
             now = self._store.now(connection)
+            if plan.undoes:
+                undo.check_not_undone(plan.undoes, _undoing(connection, plan.undoes, now))
             request_id = self._ids()
             expires_at, text = now + expires_in, plan.to_json()
-            rehearsal = dry_run or self._dry_run
+            rehearsal = dry_run or self._hold.dry_run
             connection.execute(
                 insert(schema.requests).values(
                     id=request_id,
@@ -110,6 +114,17 @@ class Requests:
             if place.message_ts:
                 outbox.placed(connection, request_id, self._store.now(connection))
 
+    def redraw(self, request_id: str) -> None:
+        """The message that is to become the card could not be edited; the outbox tries on."""
+        with self._store.begin() as connection:
+            outbox.touch(connection, request_id, self._store.now(connection))
+
+    def perhaps_shown(self, request_id: str) -> None:
+        """The card was sent and nobody knows whether it was taken: it is not sent again, for a
+        second one would be worse than none."""
+        with self._store.begin() as connection:
+            outbox.placed(connection, request_id, self._store.now(connection))
+
     def decide(self, request_id: str, person: Person, choice: Choice, reason: str = "") -> Outcome:
         """One person's click. The person, and whoever approved before, are looked up live before
         the transaction that judges; StoreUnavailable means that the click did not count."""
@@ -128,6 +143,7 @@ class Requests:
                         choice=choice,
                         reason=reason.strip()[:2000],
                         run_id=self._ids(),
+                        hold=self._hold,
                     ).of(request_id)
             except LookAgain:
                 continue
@@ -189,6 +205,7 @@ class Requests:
         plan = undo.undo_plan(request)
         with self._store.recording() as connection:
             now = self._store.now(connection)
+            undo.check_not_undone(run_id, _undoing(connection, run_id, now))
             record(connection, "undo_asked", now, requester, request.id, {"run": run_id})
         return plan
 
@@ -229,6 +246,14 @@ class Requests:
         request = read.request(connection, request_id)
         assert request is not None
         return request
+
+
+def _undoing(connection: Connection, run_id: str, now: datetime) -> tuple[Request, ...]:
+    """Every request to take that run back, but those whose time ran out unused."""
+    table = schema.requests
+    mine = table.c.plan.contains(f'"undoes":"{run_id}"', autoescape=True)
+    gone = and_(*_waiting(table.c.expires_at <= now))
+    return read.requests(connection, select(table).where(mine, ~gone))
 
 
 def _waiting(when: ColumnElement[bool]) -> tuple[ColumnElement[bool], ColumnElement[bool]]:

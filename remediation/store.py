@@ -29,7 +29,7 @@ from remediation.rows import upsert
 
 LEDGER_LOCK = 0x696D6167
 MIGRATION_LOCK = LEDGER_LOCK + 1
-BUSY_SECONDS = 5.0
+BUSY_SECONDS = 10.0
 POSTGRESQL_OPTIONS = (
     "-c timezone=UTC -c lock_timeout=10s -c statement_timeout=20s "
     "-c idle_in_transaction_session_timeout=5s"

@@ -1,7 +1,9 @@
 """Taking a fix back: a plan of its own, approved like any other."""
 
+from collections.abc import Iterable
+
 from remediation.plan import Fix, Plan, PolicyChange
-from remediation.views import Request
+from remediation.views import Request, RequestState, RunOutcome
 
 
 class NothingToUndo(Exception):
@@ -12,6 +14,8 @@ def undo_plan(request: Request) -> Plan:
     """The plan that puts back the policy as it was before the request's run. The same three-way
     compare guards it: when the policy is not what that run left, nothing is overwritten."""
     run, change = request.run, request.plan.policy
+    if request.plan.undoes:
+        raise NothingToUndo("that was an undo itself; ask for the diagnosis again instead")
     if run is None or not run.finished:
         raise NothingToUndo("the run is not over yet")
     if change is None or not run.wrote:
@@ -35,3 +39,15 @@ def undo_plan(request: Request) -> Plan:
         undoes=run.id,
         namespace=restart.namespace if restart else request.plan.namespace,
     )
+
+
+def check_not_undone(run_id: str, others: Iterable[Request]) -> None:
+    """Raise NothingToUndo when one of the other requests takes the run back already: a run is
+    taken back once, however often the button is pressed."""
+    for other in (one for one in others if one.plan.undoes == run_id):
+        if other.state is RequestState.WAITING:
+            raise NothingToUndo("the undo is offered already, in this card's thread")
+        if other.run and not other.run.finished:
+            raise NothingToUndo("it is being taken back just now")
+        if other.run and other.run.outcome is RunOutcome.UNDONE:
+            raise NothingToUndo("it was taken back already")

@@ -59,8 +59,10 @@ class Worker:
         self._poll, self._monotonic = poll, monotonic
         self._beat = lease.total_seconds() / BEATS_PER_LEASE
         self._stopping, self._over = threading.Event(), threading.Event()
+        self._away = False
         self._work = threading.Condition()
         self._held: dict[str, _Held] = {}
+        self._dropped: list[Claim] = []
         self._guard = threading.Lock()
         names = [f"run-{number}" for number in range(threads)]
         self._threads = [threading.Thread(target=self._loop, name=n, daemon=True) for n in names]
@@ -110,6 +112,10 @@ class Worker:
         except Lost:
             log.warning("run %s is no longer this replica's to carry on", claim.run.id)
             self._notice("lost", held.claim.run)
+        except StoreUnavailable:
+            with self._guard:
+                self._dropped.append(held.claim)
+            raise
         finally:
             with self._guard:
                 self._held.pop(claim.run.id, None)
@@ -118,7 +124,7 @@ class Worker:
     def _carry_on(self, held: _Held) -> None:
         while True:
             claim = held.claim
-            gate = Gate(self._claims, claim, self._monotonic)
+            gate = Gate(self._claims, claim, self._monotonic, self._outside.hold)
             self._notice("before", claim.run)
             result = carry_out(claim.run, Ports(self._outside, gate, self._store.now))
             self._notice("effect", claim.run)
@@ -135,10 +141,14 @@ class Worker:
     def _loop(self) -> None:
         while not self._stopping.is_set():
             try:
-                if self.run_once():
+                taken = self.run_once()
+                self._away = False
+                if taken:
                     continue
             except StoreUnavailable as error:
-                log.warning("no run can be carried on: %s", error)
+                if not self._away:
+                    log.warning("no run can be carried on: %s", error)
+                self._away = True
             except Exception:
                 # This thread's outermost boundary: a bug that one run meets must not take the
                 # thread from the others. Its lease runs out; after five claims it is given up.
@@ -154,6 +164,21 @@ class Worker:
                 held = list(self._held.values())
             for one in held:
                 self._renew(one)
+            self._let_go()
+
+    def _let_go(self) -> None:
+        """Release what was dropped because the database was away, once it answers again: nobody
+        works on it, so nobody has to wait for its lease."""
+        with self._guard:
+            dropped, self._dropped = self._dropped, []
+        for claim in dropped:
+            try:
+                self._claims.release(claim)
+            except StoreUnavailable:
+                with self._guard:
+                    self._dropped.append(claim)
+        if dropped:
+            self.wake()
 
     def _renew(self, held: _Held) -> None:
         if self._monotonic() - held.since > LONGEST_STEP:

@@ -45,6 +45,10 @@ class Unreachable(GatewayError):
     """Nobody answered in time, or the connection broke."""
 
 
+class Expired(Unreachable):
+    """A long list changed too much while it was read (410 Gone): it has to be read anew."""
+
+
 class Throttled(GatewayError):
     """The service said "slow down" more often than the bounded retries allow."""
 

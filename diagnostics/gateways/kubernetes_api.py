@@ -12,7 +12,14 @@ from urllib.parse import urlencode
 import msgspec
 import urllib3
 
-from diagnostics.gateways.errors import Denied, NotFound, Refused, Throttled, Unreachable
+from diagnostics.gateways.errors import (
+    Denied,
+    Expired,
+    NotFound,
+    Refused,
+    Throttled,
+    Unreachable,
+)
 from diagnostics.gateways.kubernetes_objects import StatusObject
 from diagnostics.model import Permission
 
@@ -65,12 +72,22 @@ class KubernetesApi:
     def pages(
         self, path: str, type_: type[T], limit: int, *, whole: bool = True, **query: str
     ) -> Iterator[T]:
-        """A list page by page. One longer than `limit` raises Refused after its last page, so that
-        a part is never taken for all of it; without `whole` a part is enough.
+        """A list page by page. One longer than `limit` raises Refused, so that a part is never
+        taken for all of it; without `whole` a part is enough.
 
-        A `continue` token that expired (410 Gone) raises Refused: the caller asked for one
-        consistent list, and starting again in the middle would not be one.
+        A `continue` token that expired (410 Gone) begins the list anew, once: going on in the
+        middle would not give one consistent list.
+        https://kubernetes.io/docs/reference/using-api/api-concepts/#retrieving-large-results-sets-in-chunks
         """
+        try:
+            found = list(self._pages(path, type_, limit, whole, query))
+        except Expired:
+            found = list(self._pages(path, type_, limit, whole, query))
+        yield from found
+
+    def _pages(
+        self, path: str, type_: type[T], limit: int, whole: bool, query: dict[str, str]
+    ) -> Iterator[T]:
         token, asked = "", 0
         while asked < limit:
             size = min(PAGE, limit - asked)
@@ -127,6 +144,8 @@ def _refusal(call: str, subject: str, path: str, status: int, body: bytes) -> Ex
         return Denied(call, subject, text, Permission(call, _namespace(path)))
     if status == 429:
         return Throttled(call, subject, text)
+    if status == 410:
+        return Expired(call, subject, text)
     if status in (502, 503, 504):
         return Unreachable(call, subject, text)
     return Refused(call, subject, f"HTTP {status}: {text}")

@@ -14,29 +14,34 @@ from remediation.views import Request, RequestState, RunOutcome
 _UNDOABLE = {
     RunOutcome.FIXED,
     RunOutcome.STILL_FAILING,
+    RunOutcome.DRIFTED,
     RunOutcome.APPLIED,
     RunOutcome.NEEDS_HUMAN,
 }
 
 
 def buttons(
-    request: Request | None, shown: Presentation, approvers: Approvers | None
+    request: Request | None,
+    shown: Presentation,
+    approvers: Approvers | None,
+    *,
+    frozen: bool = False,
 ) -> list[Block]:
-    """The row of buttons; none when nothing is left to press."""
+    """The row of buttons; none when nothing is left to press, none to approve while frozen."""
     if request is None:
         return [actions(_recheck("diagnosis", str(shown.query), shown.workload.name))]
-    row = list(_of_request(request, shown, approvers))
+    row = list(_of_request(request, shown, approvers, frozen))
     return [actions(*row)] if row else []
 
 
 def _of_request(
-    request: Request, shown: Presentation, approvers: Approvers | None
+    request: Request, shown: Presentation, approvers: Approvers | None, frozen: bool
 ) -> Iterator[Block]:
     name = shown.workload.name
     recheck = _recheck(request.plan.fix.value, request.id, name)
     match request.state:
         case RequestState.WAITING:
-            yield from _deciding(request, approvers)
+            yield from _deciding(request, approvers, frozen)
             yield recheck
             yield _cancel(request, name, "Takes the request back. Nothing has been changed.")
         case RequestState.SUPERSEDED:
@@ -60,12 +65,13 @@ def can_undo(request: Request) -> bool:
     return run.wrote and run.outcome in _UNDOABLE
 
 
-def _deciding(request: Request, approvers: Approvers | None) -> Iterator[Block]:
+def _deciding(request: Request, approvers: Approvers | None, frozen: bool) -> Iterator[Block]:
     if approvers is None or approvers.users or approvers.groups:
         reasoned = bool(approvers and approvers.reason_required)
-        yield _button(Verb.APPROVE, "Approve", request, "primary", None if reasoned else _sure)
+        if not frozen:
+            yield _button(Verb.APPROVE, "Approve", request, "primary", None if reasoned else _sure)
         yield _button(Verb.REJECT, "Reject", request)
-    if approvers and approvers.break_glass:
+    if approvers and approvers.break_glass and not frozen:
         yield _button(Verb.BREAK_GLASS, "Emergency approve", request, "danger")
 
 

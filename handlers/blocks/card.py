@@ -25,6 +25,7 @@ from handlers.blocks.run import run_headline, run_lines
 from handlers.blocks.status import status
 from handlers.presentation import Presentation
 from remediation.approval import Approvers
+from remediation.freeze import THAWED, FreezeState
 from remediation.people import Person
 from remediation.views import Request, RequestState
 
@@ -38,6 +39,7 @@ class Card:
     asked_by: Person
     request: Request | None = None
     approvers: Approvers | None = None
+    frozen: FreezeState = THAWED
     docs_url: str = ""
     hint: str = ""
     pressable: bool = True
@@ -62,7 +64,7 @@ def _blocks(card: Card, detail: Detail) -> list[Block]:
         )
     else:
         middle, after = _open(card, detail), []
-    row = buttons(card.request, card.shown, card.approvers) if card.pressable else []
+    row = _buttons(card) if card.pressable else []
     hint = [context(card.hint)] if card.hint else []
     return [
         head,
@@ -72,6 +74,10 @@ def _blocks(card: Card, detail: Detail) -> list[Block]:
         *footer(card.shown, card.asked_by, card.request, card.docs_url),
         *hint,
     ]
+
+
+def _buttons(card: Card) -> list[Block]:
+    return buttons(card.request, card.shown, card.approvers, frozen=card.frozen.frozen)
 
 
 def _open(card: Card, detail: Detail) -> list[Block]:
@@ -86,7 +92,7 @@ def _open(card: Card, detail: Detail) -> list[Block]:
             *([] if shown.undoes else [divider()]),
             *offer(request.plan, dry_run=request.dry_run, tight=detail.tight),
         ]
-    return blocks + (status(request, card.approvers) if request else [])
+    return blocks + (status(request, card.approvers, card.frozen) if request else [])
 
 
 def _reached(shown: Presentation) -> list[str]:
@@ -98,7 +104,7 @@ def _decided(card: Card, request: Request) -> list[Block]:
     was = f"*It was:* {esc_within(card.shown.sentence, 600)}"
     return [
         *([] if card.shown.undoes else [section(was)]),
-        *status(request, card.approvers),
+        *status(request, card.approvers, card.frozen),
         *run_lines(request.run),
     ]
 

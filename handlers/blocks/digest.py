@@ -22,32 +22,43 @@ from handlers.blocks.elements import (
     text,
 )
 from handlers.blocks.escape import code, esc, esc_within, shorten
+from handlers.blocks.frozen import frozen_line
 from handlers.blocks.verbs import Verb, action_id
+from remediation.freeze import THAWED, FreezeState
 
 MOST_WORKLOADS = 20
 MOST_GAPS = 5
 
 
-def digest(name: str, survey: Survey) -> Message:
-    """One message; workloads that do not fit are counted."""
+def digest(
+    name: str, survey: Survey, audit_head: str = "", frozen: FreezeState = THAWED
+) -> Message:
+    """One message; workloads that do not fit are counted. It says that everything is frozen, lest
+    that be forgotten, and witnesses the audit trail's head."""
     for most in range(min(MOST_WORKLOADS, len(survey.stuck)), -1, -1):
-        blocks = _blocks(name, survey, most)
+        blocks = _blocks(name, survey, most, audit_head, frozen)
         if fits(blocks):
             break
     sign, title = _headline(survey)
     return Message(f":{sign}: {esc(title)} (digest {esc_within(name, 100)})", blocks)
 
 
-def _blocks(name: str, survey: Survey, most: int) -> list[Block]:
+def _blocks(
+    name: str, survey: Survey, most: int, audit_head: str, frozen: FreezeState
+) -> list[Block]:
     ranked = sorted(survey.stuck[:most], key=_cause)
     blocks = [header(*_headline(survey))]
+    if frozen.frozen:
+        blocks.append(section(f"{frozen_line(frozen)}."))
     for cause, stuck in groupby(ranked, key=_cause):
         blocks.append(section(f"*{cause}*"))
         blocks += [_workload(one) for one in stuck]
     if hidden := len(survey.stuck) - most:
         blocks.append(section(f"… and {words.count(hidden, 'more workload')}."))
     blocks += _gaps(survey.gaps)
-    return [*blocks, context(f"Digest {code(name, 60)} · {words.day_and_time(survey.taken_at)}")]
+    taken = f"Digest {code(name, 60)} · {words.day_and_time(survey.taken_at)}"
+    witness = f" · audit head {code(audit_head, 100)}" if audit_head else ""
+    return [*blocks, context(taken + witness)]
 
 
 def _headline(survey: Survey) -> tuple[str, str]:

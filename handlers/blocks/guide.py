@@ -11,6 +11,7 @@ _EXAMPLES = (
     ("/imagepull pod/ui-7d9f -n shop", "another kind: `sts/`, `ds/`, `job/`, `cronjob/`, `pod/`"),
     ("/imagepull ui --cluster prod", "in another cluster"),
     ("@imagepull ui-private", "the same, answered in a thread"),
+    ("/imagepull freeze REASON", "stop every change at once; `unfreeze` lets them go on"),
 )
 
 

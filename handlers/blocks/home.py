@@ -16,12 +16,14 @@ from handlers.blocks.elements import (
     text,
 )
 from handlers.blocks.escape import esc, esc_within, shorten
+from handlers.blocks.frozen import frozen_line
 from handlers.blocks.guide import how_to_ask
 from handlers.blocks.offer import told
 from handlers.blocks.run import run_headline
 from handlers.blocks.verbs import Verb, action_id
 from handlers.presentation import Presentation
 from handlers.services import EdgeSettings
+from remediation.freeze import THAWED, FreezeState
 from remediation.views import Request, RequestState
 
 MOST_WAITING = 15
@@ -36,10 +38,14 @@ _STATE = {
 
 
 def home_view(
-    waiting: Sequence[Request], recent: Sequence[Request], settings: EdgeSettings
+    waiting: Sequence[Request],
+    recent: Sequence[Request],
+    settings: EdgeSettings,
+    frozen: FreezeState = THAWED,
 ) -> Block:
     """The view, for a member of the workspace."""
     blocks = [
+        *([section(f"{frozen_line(frozen)}.")] if frozen.frozen else []),
         _title("Waiting for approval"),
         *_waiting(waiting),
         divider(),

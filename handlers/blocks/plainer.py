@@ -2,16 +2,21 @@
 
 from typing import Any
 
-from handlers.blocks.elements import LONGEST_MRKDWN, Block, Message, section
+from handlers.blocks.elements import LONGEST_MRKDWN, Block, Message, fits, section
 from handlers.blocks.escape import esc, esc_within, rows_within
 
 _FENCE = "```"
-_ROOM = LONGEST_MRKDWN - 2 * len(_FENCE) - 2
+_ROOMS = (LONGEST_MRKDWN, 1200, 500, 200)
 
 
 def plainer(message: Message) -> Message:
-    """Rich text as mrkdwn sections, nothing Slack added lately; the words stay the same."""
-    return Message(message.text, [old for block in message.blocks for old in _older(block)])
+    """Rich text as mrkdwn sections, nothing Slack added lately. The words stay the same, unless
+    escaping makes them too long for one message: then each paragraph is cut."""
+    for room in _ROOMS:
+        blocks = [old for block in message.blocks for old in _older(block, room)]
+        if fits(blocks):
+            break
+    return Message(message.text, blocks)
 
 
 def bare(message: Message) -> Message:
@@ -19,24 +24,25 @@ def bare(message: Message) -> Message:
     return Message(message.text, [])
 
 
-def _older(block: Block) -> list[Block]:
+def _older(block: Block, room: int) -> list[Block]:
     if block["type"] == "section":
         return [{key: value for key, value in block.items() if key != "expand"}]
     if block["type"] != "rich_text":
         return [block]
-    return [section(text) for element in block["elements"] if (text := _mrkdwn(element)).strip()]
+    texts = (_mrkdwn(element, room) for element in block["elements"])
+    return [section(text) for text in texts if text.strip()]
 
 
-def _mrkdwn(element: dict[str, Any]) -> str:
+def _mrkdwn(element: dict[str, Any], room: int) -> str:
     match element["type"]:
         case "rich_text_preformatted":
             raw = _raw(element).replace("`", "\u02cb")
-            return f"{_FENCE}\n{esc_within(raw, _ROOM)}\n{_FENCE}"
+            return f"{_FENCE}\n{esc_within(raw, room - 2 * len(_FENCE) - 2)}\n{_FENCE}"
         case "rich_text_list":
             rows = [f"• {_line(item)}" for item in element["elements"]]
-            return rows_within(rows, LONGEST_MRKDWN)
+            return rows_within(rows, room)
         case _:
-            return rows_within(_line(element).split("\n"), LONGEST_MRKDWN)
+            return rows_within(_line(element).split("\n"), room)
 
 
 def _line(element: dict[str, Any]) -> str:

@@ -94,6 +94,11 @@ def gone() -> Message:
     return said("This button no longer works: ask again, and use the new card.")
 
 
+def copy_of_a_card() -> Message:
+    """In the place of a card that Slack had shown twice."""
+    return said("This card came twice. The other one, further down, is the one kept up to date.")
+
+
 def busy(what: str) -> Message:
     """The line is full."""
     return said(

@@ -31,6 +31,8 @@ def _ended(run: RunView, outcome: RunOutcome, name: str) -> str:
             return f"Fixed in {words.duration(_seconds(run))}: {name} pulls its image and runs"
         case RunOutcome.STILL_FAILING:
             return f"Still failing: {name}, now because {_because(run.words)}"
+        case RunOutcome.DRIFTED if run.wrote:
+            return f"Stopped part way: what was approved for {name} is no longer what is there"
         case RunOutcome.DRIFTED:
             return f"Nothing overwritten: what was approved for {name} is no longer what is there"
         case RunOutcome.REFUSED:

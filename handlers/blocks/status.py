@@ -3,8 +3,10 @@
 from handlers.blocks import words
 from handlers.blocks.elements import Block, context, section
 from handlers.blocks.escape import esc_within
+from handlers.blocks.frozen import frozen_line
 from handlers.blocks.offer import calls, may_approve
 from remediation.approval import Approvers
+from remediation.freeze import THAWED, FreezeState
 from remediation.views import Choice, Decision, Request, RequestState
 
 _DONE = {
@@ -15,8 +17,23 @@ _DONE = {
 }
 
 
-def status(request: Request, approvers: Approvers | None) -> list[Block]:
-    """One or two lines, according to the state."""
+def status(
+    request: Request, approvers: Approvers | None, frozen: FreezeState = THAWED
+) -> list[Block]:
+    """One or two lines, according to the state; before them that everything is frozen, where that
+    still matters."""
+    held = [section(f"{frozen_line(frozen)}.")] if frozen.frozen and is_open(request) else []
+    return held + _status(request, approvers)
+
+
+def is_open(request: Request) -> bool:
+    """Whether anything may still be written for it."""
+    if request.state is RequestState.APPROVED:
+        return not (request.run and request.run.finished)
+    return request.state is RequestState.WAITING
+
+
+def _status(request: Request, approvers: Approvers | None) -> list[Block]:
     decided = [section(_decision(one)) for one in request.decisions[-4:]]
     match request.state:
         case RequestState.WAITING:

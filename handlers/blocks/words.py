@@ -1,7 +1,7 @@
 """The fixed words and signs of the cards: one per verdict, step, and step of a run. A sign never
 stands without its word."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from diagnostics.model import Confidence, Step, Verdict
@@ -100,13 +100,23 @@ def mention(person: Person) -> str:
     return _marked("@", person.user_id)
 
 
+def user(identifier: str) -> str:
+    """The same by the user id alone; a name that is none, such as "cli:ana", as text."""
+    return _marked("@", identifier)
+
+
 def who(approvers: Approvers) -> str:
-    """Who may approve, in mrkdwn: "2 of @ops, @ana"; at most eight names."""
-    names = [_marked("!subteam^", group) for group in approvers.groups]
-    names += [_marked("@", user) for user in approvers.users]
-    more = f" and {len(names) - 8} more" if len(names) > 8 else ""
+    """Who may approve, in mrkdwn: "2 of @ops, @ana"."""
     need = f"{approvers.need} of " if approvers.need > 1 else ""
-    return need + ", ".join(names[:8]) + more
+    return need + named(approvers.users, approvers.groups)
+
+
+def named(users: Sequence[str], groups: Sequence[str]) -> str:
+    """People and groups in mrkdwn; at most eight names."""
+    names = [_marked("!subteam^", group) for group in groups]
+    names += [_marked("@", one) for one in users]
+    more = f" and {len(names) - 8} more" if len(names) > 8 else ""
+    return ", ".join(names[:8]) + more
 
 
 def people(persons: Iterable[Person]) -> str:

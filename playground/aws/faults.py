@@ -25,11 +25,14 @@ class FaultKind(Enum):
 
     botocore reads half a JSON body as an answer without fields, and reports success.
     """
+    SILENT_AFTER = "silent_after"
+    """The request is carried out, and nothing is answered until `Faults.clear()`: what a client's
+    read timeout is for."""
     HANG = "hang"
     """No answer until `Faults.clear()`."""
 
 
-_CARRIED_OUT = frozenset({FaultKind.CUT_AFTER, FaultKind.TRUNCATE})
+_CARRIED_OUT = frozenset({FaultKind.CUT_AFTER, FaultKind.TRUNCATE, FaultKind.SILENT_AFTER})
 
 
 @dataclass(frozen=True, slots=True)

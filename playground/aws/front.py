@@ -75,6 +75,9 @@ class AwsFront:
             await asyncio.sleep(delay)
         reply = await self._answer(call, identity, fault)
         self._note(call, identity, reply, time.perf_counter() - began)
+        if fault and fault.kind is FaultKind.SILENT_AFTER:
+            await self._cleared()
+            return _broken(request)
         if reply is None or (fault and fault.kind is FaultKind.CUT_AFTER):
             return _broken(request)
         if fault and fault.kind is FaultKind.TRUNCATE:
@@ -97,10 +100,13 @@ class AwsFront:
         if fault.kind is FaultKind.ERROR:
             return errors.server_error(call.service, fault.status)
         if fault.kind is FaultKind.HANG:
-            released = asyncio.Event()
-            self.faults.on_clear(released.set)
-            await released.wait()
+            await self._cleared()
         return None
+
+    async def _cleared(self) -> None:
+        released = asyncio.Event()
+        self.faults.on_clear(released.set)
+        await released.wait()
 
     def _note(
         self, call: Call, identity: Identity | Reply, reply: Reply | None, seconds: float

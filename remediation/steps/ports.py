@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from remediation.approval import ApprovalRule
 from remediation.gate import Gate
 from remediation.gateways.ports import Credit, WriteAccess
+from remediation.hold import NO_HOLD, Hold
 from remediation.people import Directory
 from remediation.plan import Plan
 from remediation.runs import Run
@@ -15,14 +16,16 @@ from remediation.runs import Run
 @dataclass(frozen=True, slots=True)
 class Outside:
     """What every run shares: the write identity, the people, the rules of today, and how to
-    diagnose again in words. `watch_for` bounds the watch; a rollout whose new pods all fail to
-    pull is watched for `pull_patience` only."""
+    diagnose again in words. `hold` is what the configuration keeps from being written. `watch_for`
+    bounds the watch; a rollout whose new pods all fail to pull is watched for `pull_patience` only.
+    """
 
     access: WriteAccess
     directory: Directory
     rules: Sequence[ApprovalRule]
     diagnose: Callable[[Plan], str]
     teams: frozenset[str] = frozenset()
+    hold: Hold = NO_HOLD
     watch_for: timedelta = timedelta(minutes=5)
     pull_patience: timedelta = timedelta(seconds=90)
 

@@ -18,7 +18,7 @@ def recheck_approval(run: Run, ports: Ports) -> StepResult:
     problem = void(run.request, ports.now())
     if not problem:
         ports.gate.check_freeze()
-        problem = _people(run, ports)
+        problem = ports.outside.hold.reach(run.plan) or _people(run, ports)
     drift = "" if problem else _drift(run, ports)
     if not problem and not drift:
         return Advance("the approval holds, and nothing has changed since")
@@ -36,9 +36,11 @@ def _people(run: Run, ports: Ports) -> str:
     standings: dict[Person, Standing] = {
         person: outside.directory.standing(person, groups) for person in request.approvers
     }
-    votes = [(one.person, one.choice) for one in request.decisions if one.choice in YES]
+    given = [one for one in request.decisions if one.choice in YES]
+    votes = [(one.person, one.choice) for one in given]
+    age = ports.now() - max((one.at for one in given), default=request.created_at)
     refusal = still_holds(
-        run.plan, votes, standings, outside.rules, request.requester, outside.teams
+        run.plan, votes, standings, outside.rules, request.requester, outside.teams, age
     )
     return refusal.sentence.rstrip(".") if refusal else ""
 

@@ -45,7 +45,7 @@ def rows(document: str) -> dict[str, str]:
 def test_every_key_and_variable_is_described_and_no_other(rows: dict[str, str]) -> None:
     variables = {name.upper() for name in Environment.model_fields}
     keys = {name for name, _ in _keys(Configuration)} - {"clusters", "approvals", "digests"}
-    sections = {"slack", "limits"}
+    sections = {"slack", "limits", "freeze"}
     assert set(rows) == variables | (keys - sections)
 
 

@@ -11,8 +11,10 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Coroutine, Iterator
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +30,8 @@ from playground.world import World, WorldOptions
 
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 60
+RESTARTED_AT = "kubectl.kubernetes.io/restartedAt"
+READY = "ready; health on port "
 
 
 @dataclass(frozen=True)
@@ -69,12 +73,49 @@ class Running:
         texts = {one["repository"]: one["text"] for one in rows}
         return json.loads(texts["retail-sample-app-ui"] or "{}")
 
+    def restarts(self, deployment: str) -> set[str]:
+        """When it was restarted, by the annotations of its ReplicaSets."""
+        api = client.AppsV1Api(config.new_client_from_config(self.person_kubeconfig))
+        found = api.list_namespaced_replica_set("default").items
+        mine = [one for one in found if one.metadata.owner_references[0].name == deployment]
+        stamps = [one.spec.template.metadata.annotations or {} for one in mine]
+        return {one[RESTARTED_AT] for one in stamps if RESTARTED_AT in one}
+
     def patch_image(self, deployment: str, image: str) -> None:
         """Somebody sets another image."""
         api = client.AppsV1Api(config.new_client_from_config(self.person_kubeconfig))
         container = {"name": "ui", "image": image}
         patch = {"spec": {"template": {"spec": {"containers": [container]}}}}
         api.patch_namespaced_deployment(deployment, "default", patch)
+
+    @contextmanager
+    def redelivering(self, ack: float, delays: tuple[float, ...]) -> Iterator[None]:
+        """Slack waits so long for an acknowledgement, and sends an event again so much later."""
+        workspace = self.world.slack.workspace
+        before = workspace.config
+        timings = replace(before.timings, ack=ack, retry_delays=delays)
+        workspace.config = replace(before, timings=timings)
+        try:
+            yield
+        finally:
+            workspace.config = before
+
+    @contextmanager
+    def without_member(self, group: str, user: str) -> Iterator[None]:
+        """Somebody takes that person out of a user group, and puts them back afterwards."""
+        workspace = self.world.slack.workspace
+        before = workspace.config
+        groups = [
+            replace(one, members=tuple(who for who in one.members if who != user))
+            if one.id == group
+            else one
+            for one in before.user_groups
+        ]
+        workspace.config = replace(before, user_groups=tuple(groups))
+        try:
+            yield
+        finally:
+            workspace.config = before
 
     def break_cluster(self, status: int) -> None:
         """The API server answers so to everything, until the next test."""
@@ -98,7 +139,8 @@ class Running:
         ecr.set_repository_policy(repositoryName="retail-sample-app-ui", policyText=text)
 
     def start_bot(self, log: Path) -> subprocess.Popen[bytes]:
-        """Start `imagepull serve`; ready once a socket is open."""
+        """Start `imagepull serve`; ready once it says so, with its socket open."""
+        before = log.read_text().count(READY) if log.exists() else 0
         with log.open("ab") as stream:
             process = subprocess.Popen(
                 [sys.executable, "-m", "bot", "serve", "--health-port", "0"],
@@ -106,11 +148,22 @@ class Running:
                 env=self.environment,
                 stderr=stream,
             )
-        self.slack.wait_until(
-            lambda slack: slack.open_sockets() > 0 or process.poll() is not None, START_SECONDS
-        )
-        assert process.poll() is None, log.read_text()
+        until = time.monotonic() + START_SECONDS
+        while log.read_text().count(READY) == before:
+            assert process.poll() is None, log.read_text()
+            assert time.monotonic() < until, log.read_text()
+            time.sleep(0.05)
         return process
+
+    def refresh(self) -> None:
+        """The scenario as it was, no fault left, and nothing recorded."""
+        self.world.cluster.set_faults()
+        self.world.aws.faults.clear()
+        self.world.cloud.authorization.allow_again()
+        self.run(self.world.reset())
+        self.slack.clear(journal=True)
+        self.world.aws.journal.clear()
+        self.slack.wait_until(lambda _: self.failing("ui-private"), 30, "a pod that fails")
 
 
 def stop_process(process: subprocess.Popen[bytes]) -> int:
@@ -157,13 +210,7 @@ def bot(running: Running, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 @pytest.fixture
 def slack(running: Running, bot: Path) -> Iterator[WorkspaceClient]:
     """The workspace with the bot in it, and the scenario as it was; the log stays clean."""
-    running.world.cluster.set_faults()
-    running.world.aws.faults.clear()
-    running.world.cloud.authorization.allow_again()
-    running.run(running.world.reset())
-    running.slack.clear(journal=True)
-    running.world.aws.journal.clear()
-    running.slack.wait_until(lambda _: running.failing("ui-private"), 30, "a pod that fails")
+    running.refresh()
     seen = bot.stat().st_size
     yield running.slack
     new = bot.read_text()[seen:]

@@ -1,6 +1,7 @@
 """The scheduled digest: one message, whoever's clock rings; the same in a terminal."""
 
 import os
+import re
 import subprocess
 from dataclasses import replace
 from pathlib import Path
@@ -46,6 +47,10 @@ def test_two_replicas_post_one_digest_a_period_with_a_diagnose_button_each(
         assert "ui-private" in text
         assert "ui-new" in text
         assert "catalog" not in text
+        head = re.search(r"audit head (\d+:[0-9a-f]{64})", text.replace("`", ""))
+        assert head, text
+        assert every_minute.imagepull("audit", "verify", "--head", head[1]).returncode == 0
+        assert all("audit head 0:" in (tmp_path / f"{x}.log").read_text() for x in ("one", "two"))
         diagnose = [one for one in digests(slack)[0].buttons if "diagnose" in one["action_id"]]
         assert len(diagnose) == 2
         before = {one.ts for one in slack.messages()}

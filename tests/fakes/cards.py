@@ -20,6 +20,7 @@ from diagnostics.model import (
 from diagnostics.survey import Stuck, Survey
 from handlers.presentation import GroupShown, Presentation, StepShown
 from remediation.approval import Approvers
+from remediation.freeze import FreezeState
 from remediation.people import Person
 from remediation.plan import Fix, Plan, PolicyChange, Restart
 from remediation.views import (
@@ -260,9 +261,11 @@ requests = st.builds(
     run=st.none() | runs,
     dry_run=st.booleans(),
 )
+names = st.lists(hostile | st.just("UROBIN"), max_size=12).map(tuple)
+freezes = st.builds(FreezeState, st.booleans(), hostile, hostile, st.none() | _times)
 approvers = st.builds(
     Approvers,
-    st.lists(hostile | st.just("UROBIN"), max_size=12).map(tuple),
+    names,
     st.lists(hostile | st.just("S1"), max_size=12).map(tuple),
     st.integers(1, 3),
     st.booleans(),

@@ -23,6 +23,7 @@ from handlers.queue import JobQueue
 from handlers.registration import register_handlers
 from handlers.services import EdgeSettings, Services
 from remediation.approval import ApprovalRule, who_may_approve
+from remediation.freeze_desk import FreezeDesk, FreezeRule
 from remediation.offer import NoPlan, offer
 from remediation.outbox import Outbox
 from remediation.plan import Plan
@@ -43,7 +44,9 @@ RULES = (
     ApprovalRule(users=("U0BYSTANDER",), namespaces=("shop",), break_glass=True, name="glass"),
 )
 """In `default` one approval is enough; in `shop` two must say why, or one may break glass."""
+LIFTERS = FreezeRule(users=("U0RESPONDER2",))
 QUICK = EdgeSettings(
+    teams=frozenset({"T0PLAYGROUND"}),
     alarm_channel="C0PLATFORM",
     progress_every=0.05,
     looking_after=1.0,
@@ -72,14 +75,16 @@ class Edge:
     def start(self) -> "Edge":
         store = open_store(f"sqlite:///{self.folder / 'bot.db'}", trust_filesystem=True)
         client = slack_client(self.token, self.api_url)
-        directory = SlackDirectory(impatient(client), lambda: datetime.now(UTC))
-        self.requests = Requests(store, self.rules, directory)
+        directory = SlackDirectory(
+            impatient(client), lambda: datetime.now(UTC), teams=self.settings.teams
+        )
+        self.requests = Requests(store, self.rules, directory, teams=self.settings.teams)
         outside = Outside(
             access=self.outside,
             directory=directory,
             rules=self.rules,
             diagnose=lambda plan: f"still denied for {plan.target}",
-            teams=frozenset(),
+            teams=self.settings.teams,
             pull_patience=timedelta(seconds=0.1),
         )
         self.worker = Worker(store, outside, "bot-0", poll=0.05, jitter=lambda: 0.0)
@@ -88,6 +93,7 @@ class Edge:
             offer=self._offer,
             approvers=lambda plan: who_may_approve(plan, self.rules),
             requests=self.requests,
+            freeze=FreezeDesk(store, LIFTERS, self.rules, directory, self.settings.teams),
             seen=Seen(store).first,
             queue=self.queue.start(),
             clock=lambda: datetime.now(UTC),

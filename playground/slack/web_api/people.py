@@ -63,8 +63,19 @@ def _profile(workspace: Workspace, person: Person) -> Json:
         "profile": {"real_name": person.name, "display_name": person.name, "title": person.role},
         "is_bot": is_app,
         "is_app_user": False,
-        "is_stranger": workspace.team_of(person) != workspace.config.team_id,
+        "is_stranger": _is_stranger(workspace, person),
     }
+
+
+def _is_stranger(workspace: Workspace, person: Person) -> bool:
+    """Of another team, and in no shared channel that the app sees.
+
+    Slack: https://docs.slack.dev/reference/objects/user-object
+    """
+    if workspace.team_of(person) == workspace.config.team_id:
+        return False
+    seen = (one for one in workspace.config.channels if one.has_app)
+    return not any(person.id in workspace.members(one) for one in seen)
 
 
 def _conversation(workspace: Workspace, channel: Channel) -> Json:

@@ -2,6 +2,7 @@
 a run makes of an answer that never came."""
 
 import json
+import time
 from collections.abc import Callable
 
 import pytest
@@ -12,6 +13,7 @@ from playground.scenarios.form import ACCOUNT, REGION, Repository
 from playground.scenarios.seeding.people import READER_ARN, REMEDIATOR_ARN
 from remediation.documents import same
 from remediation.gateways.connect import WriteConnections, WriteIdentity
+from remediation.gateways.ecr import ONCE
 from remediation.gateways.ports import Credit
 from remediation.plan import PolicyChange
 from remediation.store import open_store
@@ -170,6 +172,20 @@ def test_11_a_write_whose_answer_was_lost_is_looked_for_and_not_sent_again(aws, 
     assert desk.finish(desk.approved(plan())).run.outcome is RunOutcome.FIXED
     assert aws.front.journal.counts[SET] == 1
     assert same(current(aws), AFTER)
+
+
+@pytest.mark.slow
+def test_11_a_write_that_aws_obeyed_in_silence_is_decided_by_a_look_after_the_timeout(
+    aws, desk
+) -> None:
+    aws.front.faults.add(Fault(SET, FaultKind.SILENT_AFTER, times=1))
+    began = time.monotonic()
+    ended = desk.finish(desk.approved(plan())).run
+    assert time.monotonic() - began >= ONCE.read_timeout
+    assert ended.outcome is RunOutcome.FIXED
+    assert aws.front.journal.counts[SET] == 1
+    assert same(current(aws), AFTER)
+    assert "write_failed" in desk.kinds()
 
 
 def test_11_a_denied_write_ends_the_run_with_the_grant(aws, desk) -> None:

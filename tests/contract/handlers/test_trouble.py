@@ -2,12 +2,19 @@
 
 import threading
 import time
+from datetime import UTC, datetime
 
 import pytest
+from sqlalchemy import update
 
 from diagnostics.gateways.errors import Denied, Unreachable
 from diagnostics.model import Permission
 from diagnostics.query import WorkloadQuery
+from handlers.client import slack_client
+from handlers.drawing import draw_request
+from handlers.posting import post
+from remediation import schema
+from remediation.views import Place
 from tests.contract.handlers.conftest import APPROVE, APPROVER, ASKER, BYSTANDER, Bench
 
 UNREACHABLE = Unreachable("list pods", "default", "connection timed out")
@@ -138,6 +145,49 @@ def test_a_reply_lost_on_the_way_leaves_no_second_card(bench: Bench) -> None:
         lambda seen: (m := seen.message(card.ts)) and "Fixed in" in m.text, timeout=20
     )
     assert len(bench.slack.messages()) == count
+
+
+def test_9_a_new_card_whose_answer_is_lost_stands_there_once_and_works(bench: Bench) -> None:
+    bench.slack.inject("chat.postMessage", "cut_reply", times=2)  # "looking", then the card
+    card = bench.card()
+    bench.until_told(ASKER, "not heard to take the card")
+    bench.settle()
+    with bench.edge._store.begin() as connection:  # as if its time to be posted again had come
+        connection.execute(update(schema.outbox).values(due_at=datetime(2026, 1, 1, tzinfo=UTC)))
+    bench.click(APPROVER, card, "approve")
+    bench.until_card_says(card, "Fixed in")
+    mine = [one for one in bench.slack.messages() if one.metadata == card.metadata]
+    assert [one.ts for one in mine] == [card.ts]
+    assert [call for call, _ in bench.writes()] == ["put", "restart"]
+
+
+def test_9_a_message_that_could_not_become_the_card_becomes_it_later(bench: Bench) -> None:
+    bench.slack.inject("chat.update", "http_status", 503, times=2)
+    card = bench.card()
+    bench.click(APPROVER, card, "approve")
+    bench.until_card_says(card, "Fixed in")
+
+
+def test_9_of_two_cards_the_one_that_is_not_kept_up_to_date_loses_its_buttons(
+    bench: Bench,
+) -> None:
+    copy = bench.card()
+    stale = copy.button(APPROVE)
+    assert stale is not None
+    other = bench.edge.services.requests.get(stale["value"])
+    assert other is not None
+    placed = post(
+        slack_client(bench.edge.token, bench.edge.api_url),
+        Place("C0PLATFORM"),
+        draw_request(bench.edge.services, other),
+    )
+    bench.edge.requests.place(other.id, placed)
+    bench.click(APPROVER, copy, "approve")
+    retired = bench.until_card_says(copy, "This card came twice")
+    assert retired.buttons == ()
+    bench.slack.wait_until(
+        lambda seen: (m := seen.message(placed.message_ts)) and "Fixed in" in m.text, timeout=20
+    )
 
 
 def test_a_mention_delivered_again_is_answered_once(bench: Bench) -> None:

@@ -290,3 +290,15 @@ def test_14_a_run_goes_on_through_an_api_server_in_trouble(
         double.set_faults()
     assert ended.outcome is RunOutcome.STILL_FAILING
     assert desk.kinds().count("run_retry") >= 3
+
+
+def test_10_a_dry_run_sends_the_api_server_nothing_but_reads(
+    double: ClusterDouble, desk: Desk, failing: Restart
+) -> None:
+    desk.dry_run = True
+    request = desk.approved(restart_only(failing))
+    double.request_log.clear()
+    assert desk.finish(request).run.outcome is RunOutcome.REHEARSED
+    assert double.request_log.of("get", "deployments")
+    for verb in ("patch", "update", "create", "delete"):
+        assert not double.request_log.of(verb, "deployments")

@@ -1,15 +1,18 @@
 """`imagepull audit` and `imagepull freeze`, on a store that a bot has written to."""
 
 import json
+import logging
 
 import typer
 from sqlalchemy import text
 from typer.testing import CliRunner
 
+from bot.audit_head import AuditHead
 from bot.commands import audit
 from bot.commands.freeze import freeze, unfreeze
 from remediation import ledger
 from remediation.approval import RefusalReason
+from remediation.store import StoreUnavailable
 from remediation.views import Choice
 from tests.fakes.remediation.people import ANA
 
@@ -47,6 +50,28 @@ def test_a_head_that_is_not_in_the_trail_is_code_1(desk, url: str) -> None:
     desk.open()
     result = run("audit", "verify", "--database", url, "--head", "9:" + "a" * 64)
     assert result.exit_code == 1
+
+
+def test_the_head_is_logged_when_the_trail_has_grown_and_verify_takes_it(
+    desk, url: str, caplog
+) -> None:
+    caplog.set_level(logging.INFO, "bot.audit_head")
+    head = AuditHead(desk.store)
+    for _ in range(2):
+        head.note()
+    desk.open()
+    head.note()
+    logged = [one.getMessage().removeprefix("audit head ") for one in caplog.records]
+    assert logged == [f"0:{ledger.GENESIS}", ledger.head(desk.store)]
+    assert run("audit", "verify", "--database", url, "--head", logged[-1]).exit_code == 0
+
+
+def test_a_digest_does_not_wait_for_a_database_that_is_away(desk, monkeypatch) -> None:
+    def away(_store) -> str:
+        raise StoreUnavailable("no answer")
+
+    monkeypatch.setattr(ledger, "head", away)
+    assert AuditHead(desk.store).words() == ""
 
 
 def test_what_is_not_a_head_or_no_database_is_code_2(desk, url: str, tmp_path) -> None:

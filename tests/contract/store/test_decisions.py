@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 
 from remediation import schema, store
 from remediation.approval import ApprovalRule, RefusalReason
+from remediation.freeze import Freeze
 from remediation.outcomes import Approved, Cancelled, NeedsMore, Refused, Rejected
 from remediation.people import Person
 from remediation.store import open_store
@@ -179,6 +180,39 @@ def test_expired_requests_are_swept_once(open_desk) -> None:
     assert sum(swept) == 3
     assert desks[0].kinds().count("request_expired") == 3
     assert desks[0].requests.waiting() == ()
+
+
+def test_4_a_click_and_the_sweep_at_the_moment_of_expiry_are_one_transition(open_desk) -> None:
+    desks = [open_desk() for _ in range(2)]
+    for _ in range(5):
+        request = desks[0].open()
+        desks[0].clock.time = request.expires_at
+        outcome, _ = at_once(
+            [
+                partial(desks[0].requests.decide, request.id, ANA, Choice.APPROVE),
+                desks[1].requests.expire_due,
+            ]
+        )
+        assert outcome.refusal.reason is RefusalReason.EXPIRED
+        assert desks[0].requests.get(request.id).state is RequestState.EXPIRED
+    assert desks[0].kinds().count("request_expired") == 5
+    assert count(desks[0], schema.runs) == 0
+
+
+def test_10_a_freeze_and_a_first_write_at_once_do_not_both_happen(open_desk) -> None:
+    desks = [open_desk() for _ in range(2)]
+    switch = Freeze(desks[0].store)
+    for _ in range(10):
+        desks[0].world.writes.clear()
+        request = desks[0].approved()
+        at_once([partial(switch.freeze, "cli:ops", "stop"), desks[1].worker().run_once])
+        kinds = desks[0].kinds()
+        frozen_at = len(kinds) - kinds[::-1].index("frozen") - 1
+        assert "write_intended" not in kinds[frozen_at:]
+        switch.unfreeze("cli:ops")
+        desks[0].clock.forward(11)
+        desks[0].finish(request)
+        desks[0].clock.forward(60)
 
 
 @pytest.mark.parametrize("reason", ["nul \0 byte", "half a pair \ud83d", "x" * 5000, "✓ done"])

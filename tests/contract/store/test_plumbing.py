@@ -79,6 +79,17 @@ def test_a_card_drawn_by_a_replica_that_was_held_up_is_drawn_once_more(desk: Des
     assert len(desk.outbox.claim()) == 1
 
 
+def test_a_card_that_was_released_is_due_at_once_for_anyone(desk: Desk) -> None:
+    desk.approved()
+    (delivery,) = desk.outbox.claim()
+    assert desk.outbox.claim() == ()
+    desk.outbox.release(delivery)
+    (again,) = desk.outbox.claim()
+    desk.outbox.release(delivery)
+    assert desk.outbox.claim() == ()
+    assert desk.outbox.sent(again)
+
+
 def test_a_card_that_can_never_be_drawn_waits_for_the_next_change(desk: Desk) -> None:
     desk.approved()
     (delivery,) = desk.outbox.claim()

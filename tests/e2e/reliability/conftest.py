@@ -2,6 +2,7 @@
 
 import itertools
 import json
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +16,8 @@ from remediation.plan import Plan
 from remediation.requests import Requests
 from remediation.store import Store, open_store
 from remediation.views import Choice, Place, Request
+from tests.e2e.conftest import Running
+from tests.e2e.reliability.replicas import Replicas
 from tests.fakes.postgresql import MISSING, PostgresCluster, find_binaries
 from tests.fakes.remediation.folder import FolderOutside
 from tests.fakes.remediation.outside import make_plan
@@ -22,6 +25,13 @@ from tests.fakes.remediation.people import ANA, RITA, TEAM, FakeDirectory
 from tests.fakes.remediation.replica import Orders, start
 
 NUMBERS = itertools.count(1)
+LONG = os.environ.get("IMAGEPULL_LONG_FAULTS") == "1"
+"""`make faults`: outages and waits at their full length, instead of a form of some seconds."""
+
+
+def lasting(short: float, long: float) -> float:
+    """How many seconds a fault lasts in this session."""
+    return long if LONG else short
 
 
 @pytest.fixture(scope="session")
@@ -107,3 +117,39 @@ def sqlite_stage(tmp_path: Path) -> Iterator[Stage]:
     made = make_stage(f"sqlite:///{tmp_path / 'bot.db'}", tmp_path)
     yield made
     made.store.close()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def replicas(
+    request: pytest.FixtureRequest, running: Running, tmp_path: Path
+) -> Iterator[Replicas]:
+    """Real bots on a database of the test's own, and a world as the scenario has it."""
+    if request.param == "sqlite":
+        url = f"sqlite:///{tmp_path / 'bot.db'}"
+    else:
+        url = request.getfixturevalue("postgresql").url(f"serve{next(NUMBERS)}")
+    yield from _replicas(running, url, tmp_path)
+
+
+@pytest.fixture
+def pg_replicas(
+    postgresql: PostgresCluster, running: Running, tmp_path: Path
+) -> Iterator[Replicas]:
+    """The same on PostgreSQL only."""
+    yield from _replicas(running, postgresql.url(f"serve{next(NUMBERS)}"), tmp_path)
+
+
+@pytest.fixture
+def alone(running: Running, tmp_path: Path) -> Iterator[Replicas]:
+    """The same on SQLite only."""
+    yield from _replicas(running, f"sqlite:///{tmp_path / 'bot.db'}", tmp_path)
+
+
+def _replicas(running: Running, url: str, folder: Path) -> Iterator[Replicas]:
+    running.refresh()
+    assert running.slack.open_sockets() == 0, "another bot is still there"
+    made = Replicas(running, url, folder)
+    try:
+        yield made
+    finally:
+        made.end()

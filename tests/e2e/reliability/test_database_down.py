@@ -3,6 +3,7 @@ kept, no click is taken for decided, and all goes on when it is back."""
 
 import sqlite3
 import threading
+import time
 
 import pytest
 from sqlalchemy import event
@@ -11,6 +12,10 @@ from remediation.outcomes import Approved
 from remediation.requests import Requests
 from remediation.store import StoreUnavailable, open_store
 from remediation.views import Choice, Place, RunOutcome
+from tests.e2e.people import RESPONDER
+from tests.e2e.reliability.asking import APPROVE, asked, until_fixed
+from tests.e2e.reliability.conftest import lasting
+from tests.e2e.reliability.replicas import Replicas
 from tests.fakes.remediation.outside import AFTER, ARN, make_plan
 from tests.fakes.remediation.people import ANA, FakeDirectory
 from tests.fakes.remediation.replica import start, wait_until
@@ -28,7 +33,7 @@ def test_6_a_run_goes_on_after_postgresql_was_away(pg_stage, postgresql) -> None
         with pytest.raises(StoreUnavailable):
             pg_stage.requests.get(request.id)
         pg_stage.world.hold("ui", False)
-        replica.join(3)
+        replica.join(lasting(3, 30))
         assert replica.exitcode is None
     finally:
         postgresql.start()
@@ -74,6 +79,38 @@ def test_6_a_click_while_postgresql_is_away_is_not_taken_for_decided(pg_stage, p
         postgresql.start()
     assert pg_stage.store.ready() is None
     assert isinstance(pg_stage.requests.decide(request.id, ANA, Choice.APPROVE), Approved)
+
+
+def test_6_the_real_bot_waits_a_database_out_and_finishes_what_was_approved(
+    pg_replicas: Replicas, postgresql
+) -> None:
+    running, slack = pg_replicas.running, pg_replicas.running.slack
+    bot = pg_replicas.start()
+    first, second = asked(slack), asked(slack)
+    slack.click(RESPONDER, first.ts, APPROVE)
+    slack.wait_until(lambda _: running.writes(), 30, "the policy's write")
+    postgresql.stop()
+    try:
+        slack.click(RESPONDER, second.ts, "reject:repository_policy")
+        slack.wait_until(
+            lambda seen: any("did not count" in m.all_text for m in seen.ephemerals(RESPONDER)),
+            40,
+            "a private answer",
+        )
+        time.sleep(lasting(4, 30))
+        assert bot.health("readyz")[0] == 503
+        assert bot.health("livez") == (200, "ok")
+    finally:
+        postgresql.start()
+    until_fixed(slack, first.ts, 28)  # a lease, of the run or of its card, would last longer
+    still = slack.message(second.ts)
+    assert still is not None
+    assert still.button(APPROVE)
+    assert running.writes() == ["ecr:SetRepositoryPolicy"]
+    kinds = pg_replicas.kinds()
+    assert kinds.count("approved") == kinds.count("run_finished") == 1
+    assert "rejected" not in kinds
+    assert bot.log.read_text().count("no run can be carried on") <= 8  # said once, not every second
 
 
 def test_7_a_locked_sqlite_file_is_said_so_and_no_approval_is_lost(sqlite_stage, tmp_path) -> None:

@@ -1,36 +1,15 @@
 """Slack, or the network before it, fails while the real bot works: nothing is done twice, nothing
 approved waits for a message, and what is shown ends up right."""
 
-import re
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from playground.slack.client import SeenMessage, WorkspaceClient
 from tests.e2e.people import BYSTANDER, REQUESTER, RESPONDER
+from tests.e2e.reliability.asking import APPROVE, asked, until_fixed
+from tests.e2e.reliability.conftest import lasting
 
 pytestmark = pytest.mark.slow
-
-APPROVE = "approve:repository_policy"
-FIXED = r"[Ff]ixed in [\d.]+ s"
-
-
-def asked(slack: WorkspaceClient, seconds: float = 30) -> SeenMessage:
-    """Ask about the workshop's workload, and give the card with its buttons."""
-    slack.command(REQUESTER, "/imagepull ui-private")
-    return slack.wait_until(lambda seen: next(iter(cards(seen)), None), seconds, "a card")
-
-
-def cards(slack: WorkspaceClient) -> list[SeenMessage]:
-    return [one for one in slack.messages() if one.button(APPROVE)]
-
-
-def until_fixed(slack: WorkspaceClient, ts: str, seconds: float = 90) -> SeenMessage:
-    def find(seen: WorkspaceClient) -> SeenMessage | None:
-        message = seen.message(ts)
-        return message if message and re.search(FIXED, message.all_text) else None
-
-    return slack.wait_until(find, seconds, "fixed")
 
 
 def test_3_thirty_clicks_by_three_people_at_once_are_one_run(running, slack) -> None:
@@ -51,6 +30,28 @@ def test_4_an_envelope_that_comes_twice_is_one_question_and_one_run(running, sla
     until_fixed(slack, card.ts)
     assert running.writes() == ["ecr:SetRepositoryPolicy"]
     assert len([one for one in slack.messages() if one.ts == card.ts or one.button(APPROVE)]) == 1
+
+
+def test_4_an_event_whose_acknowledgements_are_lost_comes_four_times_and_is_one_card(
+    running, slack
+) -> None:
+    with running.redelivering(lasting(1.0, 3.0), (0.0, lasting(1.0, 60.0), lasting(5.0, 300.0))):
+        slack.swallow_acks(3)
+        slack.mention(REQUESTER, "@imagepull ui-private", wait=False)
+        question = next(one for one in reversed(slack.messages()) if one.user == REQUESTER)
+        delivered = slack.wait_until(
+            lambda seen: (
+                len(found := seen.frames(name="app_mention")) == 4
+                and found[-1].outcome == "acked"
+                and found
+            ),
+            lasting(30, 400),
+            "four deliveries",
+        )
+    assert [one.outcome for one in delivered][:3] == ["timeout"] * 3
+    slack.command(REQUESTER, "/imagepull help")  # by now the fourth has been looked at
+    answers = [one for one in slack.thread(question.ts)[1:] if one.button(APPROVE)]
+    assert len(answers) == 1
 
 
 def test_8_a_run_does_not_wait_for_a_slack_that_is_too_busy_to_show_it(running, slack) -> None:

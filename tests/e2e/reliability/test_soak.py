@@ -1,8 +1,7 @@
 """Three replicas on PostgreSQL, people clicking all at once, replicas killed at random: every
 approved run is finished once, each policy is written once, the trail is whole.
 
-The short form runs with the other tests. The long one: IMAGEPULL_SOAK_RUNS=200
-IMAGEPULL_SOAK_SECONDS=300 pytest tests/e2e/reliability/test_soak.py -s
+The short form runs with the other tests; the long one, 200 runs and five minutes, is `make soak`.
 """
 
 import os

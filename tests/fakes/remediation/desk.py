@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from remediation import ledger
 from remediation.approval import ApprovalRule
+from remediation.hold import Hold, Reach
 from remediation.outbox import Outbox
 from remediation.outcomes import Approved
 from remediation.plan import Plan
@@ -32,12 +33,17 @@ class Desk:
     directory: FakeDirectory = field(default_factory=FakeDirectory)
     rules: tuple[ApprovalRule, ...] = (RULE,)
     dry_run: bool = False
+    reach: Reach = lambda _plan: ""
     watch_for: timedelta = timedelta(minutes=5)
 
     @property
     def requests(self) -> Requests:
         teams = frozenset({TEAM})
-        return Requests(self.store, self.rules, self.directory, teams=teams, dry_run=self.dry_run)
+        return Requests(self.store, self.rules, self.directory, teams=teams, hold=self.hold)
+
+    @property
+    def hold(self) -> Hold:
+        return Hold(self.dry_run, self.reach)
 
     @property
     def outbox(self) -> Outbox:
@@ -50,6 +56,7 @@ class Desk:
             rules=self.rules,
             diagnose=lambda plan: f"still denied for {plan.target}",
             teams=frozenset({TEAM}),
+            hold=self.hold,
             watch_for=self.watch_for,
         )
         return Worker(

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from bot.asking import ask
-from bot.offers import READS_ONLY, offers_of
+from bot.offers import READS_ONLY, hold_of, offers_of
 from bot.settings import Cluster, Configuration, Environment, Settings
 from diagnostics.model import Diagnosis
 from remediation.offer import NoPlan
@@ -63,3 +63,13 @@ def test_where_nothing_helps_a_cluster_the_bot_only_reads_is_told_that_and_no_mo
 ) -> None:
     monkeypatch.setattr("bot.offers.offer", lambda _: NoPlan("It would not help."))
     assert offers_of(READING)(diagnosis(conclusion())) == (NoPlan("It would not help."),)
+
+
+def test_a_plan_reaches_only_where_todays_configuration_lets_the_bot_write() -> None:
+    plan = make_plan(cluster=REF.cluster)
+    assert hold_of(WRITING).reach(plan) == ""
+    assert "no write identity" in hold_of(READING).reach(plan)
+    assert "no write identity" in hold_of(WRITING).reach(make_plan(cluster="gone"))
+    narrow = _configured(remediation={}, namespaces=("pay", "team-*"))
+    assert "namespace shop" in hold_of(narrow).reach(plan)
+    assert "namespace shop" in hold_of(narrow).reach(make_plan(cluster=REF.cluster, restart=None))

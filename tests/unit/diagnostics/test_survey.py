@@ -3,6 +3,10 @@
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import timedelta
+from threading import Event
+
+import pytest
 
 from diagnostics.diagnosis import Doctor
 from diagnostics.gateways.errors import Denied, GatewayError, NotFound
@@ -72,3 +76,45 @@ def test_a_pod_that_is_gone_meanwhile_is_left_out_and_no_gap() -> None:
 def test_a_bare_pod_is_listed_as_itself() -> None:
     found, _ = _surveyed(_pod("bare"))
     assert _listed(found) == {"Pod/bare": 1}
+
+
+class Hanging(World):
+    """A cluster that does not answer until it is let go."""
+
+    go_on: Event
+
+    def _call(self, name: str) -> None:
+        assert self.go_on.wait(30)
+        super()._call(name)
+
+
+@pytest.mark.slow
+def test_21_one_of_many_clusters_that_hangs_is_a_gap_and_holds_up_nobody() -> None:
+    hanging = Hanging(pods=[_pod("never")])
+    hanging.go_on = Event()
+    healthy = {f"c{number}": World(pods=[_pod(f"pod-{number}")]) for number in range(199)}
+    scopes = {name: Scope(name, world.gateways()) for name, world in healthy.items()}
+    scopes = {"hangs": Scope("hangs", hanging.gateways()), **scopes}
+    try:
+        with ThreadPoolExecutor(2) as pool:
+            found = survey(Doctor(scopes, pool, lambda: NOW), ["*"], ["*"], seconds=2.0)
+    finally:
+        hanging.go_on.set()
+    assert {one.ref.cluster for one in found.stuck} == set(healthy)
+    (gap,) = found.gaps
+    assert str(gap) == "list pods on cluster hangs could not be read: no answer within 2 s"
+
+
+def test_when_the_time_for_diagnoses_is_over_the_rest_is_named_and_not_looked_into() -> None:
+    world = World(pods=[_pod(f"pod-{number}") for number in range(4)])
+    ticks = iter(range(0, 10_000, 20))
+    with ThreadPoolExecutor(2) as pool:
+        doctor = Doctor(
+            {UI.cluster: Scope(UI.cluster, world.gateways())},
+            pool,
+            lambda: NOW + timedelta(seconds=next(ticks)),
+        )
+        found = survey(doctor, ["*"], ["*"])
+    assert len(found.stuck) == 4
+    assert found.stuck[0].sentence != "not looked into this time"
+    assert found.stuck[-1].sentence == "not looked into this time"

@@ -53,7 +53,7 @@ class Wall:
 
 
 def directory(slack: Any, wall: Wall | None = None, **more: Any) -> SlackDirectory:
-    return SlackDirectory(slack, wall or Wall(), **more)
+    return SlackDirectory(slack, wall or Wall(), **{"teams": frozenset({"T1"}), **more})
 
 
 def test_a_member_and_the_groups_they_are_in() -> None:

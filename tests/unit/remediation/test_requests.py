@@ -174,6 +174,16 @@ def test_a_plan_changed_after_the_approval_is_not_carried_out(desk: Desk) -> Non
     assert desk.world.writes == []
 
 
+def test_7_an_emergency_approval_is_bound_to_what_was_shown_like_any_other(desk: Desk) -> None:
+    desk.rules = (ApprovalRule(users=("UANA",), break_glass=True),)
+    request = desk.open()
+    worse = replace(request.plan, target="everything").to_json()
+    with desk.store.begin() as connection:
+        connection.execute(update(schema.requests).values(plan=worse))
+    tried = refusal(desk, request, ANA, Choice.BREAK_GLASS, "site is down")
+    assert tried is RefusalReason.TAMPERED
+
+
 def test_an_expiry_moved_behind_the_bots_back_does_not_help(desk: Desk) -> None:
     request = desk.open()
     later = request.expires_at + timedelta(days=1)
@@ -223,6 +233,71 @@ def test_every_kind_of_undo_that_makes_no_sense_says_why(desk: Desk) -> None:
     done = desk.finish(running)
     with pytest.raises(NothingToUndo, match="no policy"):
         desk.requests.undo(done.run.id, ANA)
+
+
+def test_an_undo_is_not_undone(desk: Desk) -> None:
+    first = desk.finish(desk.approved())
+    second = desk.requests.open(desk.requests.undo(first.run.id, ANA), ANA, first.place)
+    desk.requests.decide(second.id, BEN, Choice.APPROVE)
+    undone = desk.finish(second)
+    with pytest.raises(NothingToUndo, match="an undo itself"):
+        desk.requests.undo(undone.run.id, ANA)
+    with pytest.raises(NothingToUndo, match="taken back already"):
+        desk.requests.undo(first.run.id, ANA)
+
+
+def test_a_second_undo_of_a_run_is_refused_while_the_first_waits_or_runs(desk: Desk) -> None:
+    first = desk.finish(desk.approved())
+    plan = desk.requests.undo(first.run.id, ANA)
+    offered = desk.requests.open(plan, ANA, first.place)
+    with pytest.raises(NothingToUndo, match="offered already"):
+        desk.requests.open(plan, ANA, first.place)
+    with pytest.raises(NothingToUndo, match="offered already"):
+        desk.requests.undo(first.run.id, BEN)
+    desk.requests.decide(offered.id, BEN, Choice.APPROVE)
+    with pytest.raises(NothingToUndo, match="just now"):
+        desk.requests.undo(first.run.id, ANA)
+
+
+@pytest.mark.parametrize("end", ["rejected", "expired"])
+def test_an_undo_that_came_to_nothing_can_be_asked_for_again(desk: Desk, end: str) -> None:
+    first = desk.finish(desk.approved())
+    offered = desk.requests.open(desk.requests.undo(first.run.id, ANA), ANA, first.place)
+    if end == "rejected":
+        desk.requests.decide(offered.id, BEN, Choice.REJECT)
+    else:
+        desk.clock.forward(16 * 60)
+    again = desk.requests.open(desk.requests.undo(first.run.id, ANA), ANA, first.place)
+    assert again.state is RequestState.WAITING
+
+
+@pytest.mark.parametrize("person", [CLEO, STRANGER])
+def test_why_everything_is_frozen_is_not_told_to_whoever_could_not_have_approved(
+    desk: Desk, person
+) -> None:
+    request = desk.open()
+    Freeze(desk.store).freeze("cli:ops", "the audit finding")
+    outcome = desk.requests.decide(request.id, person, Choice.APPROVE)
+    assert outcome.refusal.reason in (RefusalReason.NOT_NAMED, RefusalReason.FOREIGN)
+    assert "audit finding" not in outcome.refusal.sentence
+
+
+def test_a_plan_for_a_place_that_was_taken_out_of_the_configuration_is_refused(desk: Desk) -> None:
+    request = desk.open()
+    desk.reach = lambda plan: f"cluster {plan.cluster} is gone"
+    outcome = desk.requests.decide(request.id, ANA, Choice.APPROVE)
+    assert outcome.refusal.reason is RefusalReason.OUT_OF_REACH
+    assert "cluster prod is gone" in outcome.refusal.sentence
+
+
+def test_once_the_configuration_says_dry_run_an_older_real_request_cannot_be_approved(
+    desk: Desk,
+) -> None:
+    request = desk.open()
+    desk.dry_run = True
+    outcome = desk.requests.decide(request.id, ANA, Choice.APPROVE)
+    assert outcome.refusal.reason is RefusalReason.FROZEN
+    assert "dry_run" in outcome.refusal.sentence
 
 
 def test_19_a_plan_stored_before_an_upgrade_added_a_field_can_still_be_carried_out(

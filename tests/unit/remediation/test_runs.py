@@ -13,10 +13,11 @@ from remediation.approval import ApprovalRule
 from remediation.freeze import Freeze
 from remediation.people import Standing
 from remediation.plan import Fix
+from remediation.store import StoreUnavailable
 from remediation.views import Choice, RunOutcome, RunStep, StepState
 from tests.fakes.remediation.desk import RULE, Desk
 from tests.fakes.remediation.outside import AFTER, ARN, BEFORE, make_plan
-from tests.fakes.remediation.people import ANA, BEN
+from tests.fakes.remediation.people import ANA, BEN, RITA
 
 
 def states(request):
@@ -290,6 +291,72 @@ def test_a_dry_run_reads_everything_and_writes_nothing(desk: Desk) -> None:
     assert desk.world.policies_by_arn[ARN] == BEFORE
 
 
+def test_a_restart_with_dry_run_on_writes_nothing_of_what_was_approved_before(desk: Desk) -> None:
+    request = desk.approved()
+    desk.dry_run = True
+    worker = desk.worker()
+    for _ in range(10):
+        worker.run_once()
+        desk.clock.forward(2)
+    assert desk.world.writes == []
+    assert "dry_run is on" in desk.requests.get(request.id).run.words
+    desk.clock.forward(16 * 60)
+    assert desk.finish(request, worker).run.outcome is RunOutcome.REFUSED
+
+
+def test_dry_run_between_policy_and_restart_holds_the_restart(desk: Desk) -> None:
+    request = desk.approved()
+
+    def stop(what: str, run) -> None:
+        if what == "effect" and run.step == RunStep.SET_POLICY:
+            raise Bug
+
+    with pytest.raises(Bug):
+        desk.worker(notice=stop).run_once()
+    desk.dry_run = True
+    desk.clock.forward(31)
+    worker = desk.worker("bot-1")
+    for _ in range(5):
+        worker.run_once()
+        desk.clock.forward(11)
+    assert desk.world.writes == [("put", ARN)]
+    desk.dry_run = False
+    desk.finish(request)
+    assert desk.world.writes == [("put", ARN), ("restart", "ui")]
+
+
+def test_a_place_taken_out_of_the_configuration_after_the_click_is_not_written_to(
+    desk: Desk,
+) -> None:
+    request = desk.approved()
+    desk.reach = lambda plan: f"cluster {plan.cluster} is gone"
+    request = desk.finish(request)
+    assert request.run.outcome is RunOutcome.REFUSED
+    assert "cluster prod is gone" in request.run.words
+    assert desk.world.writes == []
+
+
+@pytest.mark.parametrize("how", ["expired", "frozen", "cancelled"])
+def test_what_happens_between_the_recheck_and_the_first_write_stops_the_write(
+    desk: Desk, how: str
+) -> None:
+    request = desk.approved()
+
+    def meanwhile(what: str, run) -> None:
+        if what != "before" or run.step != RunStep.SET_POLICY:
+            return
+        if how == "expired":
+            desk.clock.time = request.expires_at
+        elif how == "frozen":
+            Freeze(desk.store).freeze("cli:ops", "stop")
+        else:
+            desk.requests.decide(request.id, RITA, Choice.CANCEL)
+
+    desk.worker(notice=meanwhile).run_once()
+    assert desk.world.writes == []
+    assert "write_intended" not in desk.kinds()
+
+
 def test_a_plan_without_a_policy_only_restarts(desk: Desk) -> None:
     plan = make_plan(fix=Fix.RESTART, policy=None, actions=("deployments.apps/patch",))
     request = desk.finish(desk.approved(plan))
@@ -437,6 +504,82 @@ def test_a_worker_that_was_held_up_before_its_write_looks_again_instead(desk: De
     assert "held up" in desk.requests.get(request.id).run.words
     desk.finish(request)
     assert desk.world.writes == [("put", ARN), ("restart", "ui")]
+
+
+def test_a_run_dropped_because_the_database_was_away_need_not_wait_for_its_lease(
+    desk: Desk,
+) -> None:
+    request = desk.approved()
+
+    def away(what: str, run) -> None:
+        if what == "effect" and run.step == RunStep.SET_POLICY:
+            raise StoreUnavailable("no answer")
+
+    worker = desk.worker(notice=away)
+    with pytest.raises(StoreUnavailable):
+        worker.run_once()
+    other = desk.worker("bot-1")
+    assert not other.run_once()
+    worker._let_go()
+    desk.finish(request, other, turns=3)
+    assert desk.world.writes == [("put", ARN), ("restart", "ui")]
+    assert "run_taken_over" not in desk.kinds()
+
+
+def test_what_was_dropped_and_taken_by_another_meanwhile_is_left_to_it(desk: Desk) -> None:
+    request = desk.approved()
+
+    def away(what: str, run) -> None:
+        if what == "effect":
+            raise StoreUnavailable("no answer")
+
+    worker = desk.worker(notice=away)
+    with pytest.raises(StoreUnavailable):
+        worker.run_once()
+    desk.clock.forward(31)
+
+    def peek(what: str, run) -> None:
+        if what == "before" and run.step == RunStep.SET_POLICY:
+            worker._let_go()
+            assert not desk.worker("bot-2").run_once()
+
+    desk.finish(request, desk.worker("bot-1", notice=peek))
+    assert desk.world.writes == [("put", ARN), ("restart", "ui")]
+
+
+@pytest.mark.parametrize("what", ["approver removed", "approval expired"])
+def test_6_once_the_policy_is_written_the_run_is_finished_and_not_left_half_way(
+    desk: Desk, what: str
+) -> None:
+    request = desk.approved()
+
+    def lapse(call: str) -> None:
+        if call != "put":
+            return
+        if what == "approver removed":
+            desk.directory.special[ANA] = Standing(active=False, guest=False, foreign=False)
+        else:
+            desk.clock.time = request.expires_at
+
+    desk.world.after_write = lapse
+    assert desk.finish(request).run.outcome is RunOutcome.FIXED
+    assert desk.world.writes == [("put", ARN), ("restart", "ui")]
+
+
+def test_7_an_emergency_approval_that_could_not_be_used_at_once_is_void(desk: Desk) -> None:
+    desk.rules = (ApprovalRule(users=("UANA",), break_glass=True),)
+    request = desk.open()
+    desk.requests.decide(request.id, ANA, Choice.BREAK_GLASS, "site is down")
+    freeze = Freeze(desk.store)
+    freeze.freeze("cli:ops", "stop")
+    desk.clock.forward(299)
+    desk.worker().run_once()
+    assert "frozen" in desk.requests.get(request.id).run.words
+    freeze.unfreeze("cli:ops")
+    desk.clock.forward(11)
+    ended = desk.finish(request).run
+    assert ended.outcome is RunOutcome.REFUSED
+    assert desk.world.writes == []
 
 
 def test_a_rule_list_without_people_lets_nobody_through_at_the_write(desk: Desk) -> None:

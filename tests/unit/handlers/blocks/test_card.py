@@ -8,6 +8,7 @@ from diagnostics.model import Confidence, Permission, Step, Verdict
 from handlers.blocks.card import Card, draw
 from handlers.blocks.elements import Message
 from remediation.approval import Approvers
+from remediation.freeze import FreezeState
 from remediation.plan import PolicyChange
 from remediation.views import Choice, Decision, RequestState, RunOutcome, StepState
 from tests.fakes.cards import (
@@ -160,6 +161,22 @@ def test_what_was_decided_stands_on_the_card_without_the_offer(
         assert "not &lt;!now&gt;" in words(message)
 
 
+FROZEN = FreezeState(True, "UQUINN", "incident <!here>", AT)
+
+
+def test_a_waiting_card_says_that_everything_is_frozen_and_offers_no_approval() -> None:
+    message = drawn(asked=request(), frozen=FROZEN)
+    assert "*All changes are frozen* by <@UQUINN>" in words(message)
+    assert "incident &lt;!here&gt;" in words(message)
+    assert labels(message) == ["Reject", "Re-check", "Cancel"]
+
+
+def test_a_run_that_waits_for_the_thaw_says_so_and_one_that_is_over_does_not() -> None:
+    assert "All changes are frozen" in words(drawn(asked=approved(), frozen=FROZEN))
+    over = drawn(asked=approved(RunOutcome.FIXED), frozen=FROZEN)
+    assert "frozen" not in words(over)
+
+
 def test_a_superseded_card_has_no_button() -> None:
     assert labels(drawn(asked=request(RequestState.SUPERSEDED))) == []
 
@@ -196,7 +213,7 @@ def test_a_run_is_told_live() -> None:
         (RunOutcome.STILL_FAILING, "Still failing: ui-private", ["Undo", "Re-check"]),
         (RunOutcome.NEEDS_HUMAN, "A person has to look at ui-private", ["Undo", "Re-check"]),
         (RunOutcome.APPLIED, "is changed; there was nothing to restart", ["Undo", "Re-check"]),
-        (RunOutcome.DRIFTED, "Nothing overwritten", ["Re-check"]),
+        (RunOutcome.DRIFTED, "Stopped part way", ["Undo", "Re-check"]),
         (RunOutcome.REFUSED, "Nothing changed", ["Re-check"]),
         (RunOutcome.UNDONE, "is back as it was", ["Re-check"]),
         (RunOutcome.REHEARSED, "nothing was written", ["Re-check"]),
@@ -209,6 +226,12 @@ def test_each_end_of_a_run_is_said_in_words(
     assert expected in message.text
     assert expected in message.blocks[0]["text"]["text"]
     assert labels(message) == buttons
+
+
+def test_a_run_that_drifted_before_its_first_write_has_nothing_to_undo() -> None:
+    message = drawn(asked=approved(RunOutcome.DRIFTED, wrote=False))
+    assert "Nothing overwritten" in message.text
+    assert labels(message) == ["Re-check"]
 
 
 def test_nothing_is_called_fixed_before_the_run_says_so() -> None:

@@ -8,6 +8,7 @@ from diagnostics.query import WorkloadQuery, parse_workload_query
 from diagnostics.survey import Stuck, Survey
 from handlers.blocks.digest import digest
 from handlers.blocks.elements import Block
+from remediation.freeze import FreezeState
 from tests.fakes.cards import AT
 
 
@@ -30,3 +31,17 @@ def test_a_workload_has_a_button_that_asks_about_it(kind: str) -> None:
 
 def test_a_replica_set_that_no_deployment_owns_is_listed_without_a_button() -> None:
     assert "accessory" not in _line("ReplicaSet", "rollout-7d9f")
+
+
+def test_a_digest_witnesses_the_audit_head_in_the_form_that_verify_takes() -> None:
+    head = "12:" + "a" * 64
+    last = digest("morning", Survey(AT, (), ()), head).blocks[-1]
+    assert f"audit head `{head}`" in last["elements"][0]["text"]
+
+
+def test_a_digest_reminds_of_a_freeze() -> None:
+    frozen = FreezeState(True, "UQUINN", "incident 42", AT)
+    text = str(digest("morning", Survey(AT, (), ()), "", frozen).blocks)
+    assert "All changes are frozen" in text
+    assert "incident 42" in text
+    assert "frozen" not in str(digest("morning", Survey(AT, (), ())).blocks)

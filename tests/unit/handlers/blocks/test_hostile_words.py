@@ -16,7 +16,7 @@ from diagnostics.resolve_errors import (
     UnknownCluster,
     UnknownWorkload,
 )
-from handlers.blocks import refusals
+from handlers.blocks import frozen, refusals
 from handlers.blocks.alarm import alarm
 from handlers.blocks.card import Card, draw
 from handlers.blocks.digest import digest
@@ -28,6 +28,8 @@ from handlers.blocks.plainer import plainer
 from handlers.blocks.progress import gave_up, looking
 from handlers.services import DigestNote, EdgeSettings
 from playground.slack.validate import blocks_too_long, validate
+from remediation.approval import Refusal, RefusalReason
+from remediation.freeze_desk import FreezeRule
 from remediation.people import Person
 from remediation.views import Choice
 from tests.fakes import cards
@@ -61,9 +63,16 @@ def _assert_known_to_slack_sdk(blocks: list[dict[str, Any]]) -> None:
 
 
 @quick
-@given(cards.presentations, st.none() | cards.requests, st.none() | cards.approvers, cards.hostile)
-def test_every_card(shown: Any, request: Any, approvers: Any, user: str) -> None:
-    card = Card(shown, Person("T1", user), request, approvers, "https://docs.example")
+@given(
+    cards.presentations,
+    st.none() | cards.requests,
+    st.none() | cards.approvers,
+    cards.freezes,
+    cards.hostile,
+)
+def test_every_card(shown: Any, request: Any, approvers: Any, frozen: Any, user: str) -> None:
+    asker = Person("T1", user)
+    card = Card(shown, asker, request, approvers, frozen, docs_url="https://docs.example")
     message = draw(card)
     assert_postable(message)
     assert fits(message.blocks)
@@ -82,9 +91,9 @@ def test_every_card_in_its_plainer_form(shown: Any, request: Any, approvers: Any
 
 
 @quick
-@given(cards.hostile, cards.surveys)
-def test_every_digest(name: str, survey: Any) -> None:
-    message = digest(name, survey)
+@given(cards.hostile, cards.surveys, cards.freezes)
+def test_every_digest(name: str, survey: Any, frozen_: Any) -> None:
+    message = digest(name, survey, "12:" + "a" * 64, frozen_)
     assert_postable(message)
     text = str(message.blocks)
     assert all(f"{len(survey.stuck)} workload" in text for _ in survey.stuck[:1])
@@ -93,9 +102,9 @@ def test_every_digest(name: str, survey: Any) -> None:
 
 
 @quick
-@given(st.lists(cards.requests, max_size=4), st.lists(cards.requests, max_size=4))
-def test_every_home_tab(waiting: Any, recent: Any) -> None:
-    for view in (home_view(waiting, recent, SETTINGS), visitor_view(SETTINGS)):
+@given(st.lists(cards.requests, max_size=4), st.lists(cards.requests, max_size=4), cards.freezes)
+def test_every_home_tab(waiting: Any, recent: Any, frozen: Any) -> None:
+    for view in (home_view(waiting, recent, SETTINGS, frozen), visitor_view(SETTINGS)):
         assert validate(view, "home") == []
         assert cards.faults_of("-", view["blocks"]) == []
 
@@ -140,6 +149,22 @@ def test_every_refusal(one: str, two: str, three: str) -> None:
 def test_every_progress_message(found: Any) -> None:
     findings = [Finding(step, verdict, summary) for step, verdict, summary in found]
     assert_postable(looking(WorkloadQuery("ui"), cards.QUINN, findings))
+
+
+@quick
+@given(cards.freezes, st.integers(0, 5), cards.names, cards.hostile)
+def test_every_answer_about_the_freeze_switch(state: Any, runs: int, who: Any, why: str) -> None:
+    rule = FreezeRule(who, who)
+    refusal = Refusal(RefusalReason.NOT_NAMED, why)
+    for message in (
+        frozen.frozen(state, runs, rule),
+        frozen.frozen(state, runs, FreezeRule()),
+        frozen.thawed(runs),
+        frozen.not_frozen(),
+        frozen.why_missing(),
+        frozen.freeze_refused(refusal, rule),
+    ):
+        assert_postable(message)
 
 
 @quick
