@@ -17,22 +17,24 @@ Words = Callable[[str], str]
 
 @dataclass(frozen=True, slots=True)
 class Renaming:
-    """`names` maps each old text to its new one, longest first; `kind` is what a Deployment is
-    called, `words` what becomes of a kubelet's message, `events` whether they are still there."""
+    """`names` maps each old text to its new one, longest first; `kind` is what the workload's own
+    `real_kind` is called, `words` what becomes of a kubelet's message, `events` whether they are
+    still there."""
 
     names: Mapping[str, str]
     kind: str = "Deployment"
+    real_kind: str = "Deployment"
     words: Words = str
     events: bool = True
 
     def new(self, value: Any) -> Any:
         """A value of the world as the bot sees it."""
-        return self._mapped(value, self.names, {"Deployment": self.kind})
+        return self._mapped(value, self.names, {self.real_kind: self.kind})
 
     def old(self, value: Any) -> Any:
         """What the bot says, as the world knows it."""
         back = {new: old for old, new in self.names.items()}
-        return self._mapped(value, back, {self.kind: "Deployment"})
+        return self._mapped(value, back, {self.kind: self.real_kind})
 
     def _mapped(self, value: Any, names: Mapping[str, str], kinds: Mapping[str, str]) -> Any:
         if isinstance(value, str) and type(value) is str:
@@ -92,7 +94,7 @@ class Renamed:
         def call(*asked: Any, **more: Any) -> Any:
             old = [renaming.old(one) for one in asked]
             if name == "workload":
-                old[1] = "Deployment" if asked[1] == renaming.kind else f"no {asked[1]}"
+                old[1] = renaming.real_kind if asked[1] == renaming.kind else f"no {asked[1]}"
             try:
                 answer = method(*old, **renaming.old(more))
             except GatewayError as error:
