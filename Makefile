@@ -5,6 +5,8 @@ PYTHON_RUN := .venv/bin/python
 PLAYGROUND := .venv/playground.installed
 DEV := .venv/dev.installed
 WORKERS ?= auto
+# Tests with processes mostly wait for them, so twice as many as there are cores.
+WAITING_WORKERS ?= $(shell echo $$((2 * $$(nproc))))
 ARGS ?=
 
 # What runs in one process with servers and their threads, and what must not: Hypothesis wants the
@@ -26,7 +28,7 @@ test: $(DEV) ## every test that can run here; what cannot says why
 	echo "Tests without servers: $(INSIDE)"; \
 	$(PYTHON_RUN) -m pytest -n $(WORKERS) $(INSIDE) $(ARGS) || failed=1; \
 	echo "Tests with servers, processes and a browser: $(OUTSIDE)"; \
-	$(PYTHON_RUN) -m pytest -n $(WORKERS) --dist loadfile $(OUTSIDE) $(ARGS) || failed=1; \
+	$(PYTHON_RUN) -m pytest -n $(WAITING_WORKERS) --dist loadfile $(OUTSIDE) $(ARGS) || failed=1; \
 	exit $$failed
 
 unit: $(DEV) ## the fast tests only: no servers, no random examples
