@@ -29,6 +29,8 @@ from bot.cron import BadCron, check_cron
 
 Names = tuple[str, ...]
 ANY: Names = ("*",)
+_WILD = frozenset("*?[")
+LOG_LEVELS = ("debug", "info", "warning", "error")
 
 
 class BadSettings(Exception):
@@ -57,13 +59,14 @@ class Remediation(_Section):
 class Cluster(_Section):
     """One EKS cluster: how to reach its API server, and which AWS account stands behind it."""
 
-    name: str = Field(min_length=1, max_length=100)
+    name: str = Field(max_length=100, pattern=r"^[A-Za-z0-9][A-Za-z0-9_.:/@-]*$")
+    """As people type it after `--cluster`, and as buttons carry it: one word."""
     context: str = ""
     """kubeconfig context; empty with `in_cluster: false` means the kubeconfig's current one."""
     in_cluster: bool = False
     eks_name: str = ""
     """The cluster's name in EKS; default: `name`."""
-    region: str = ""
+    region: str = Field(default="", validate_default=True)
     """Default: AWS_REGION."""
     account: str = Field(default="", pattern=r"^(\d{12})?$")
     """Default: the account of the bot's AWS identity."""
@@ -74,6 +77,13 @@ class Cluster(_Section):
     read_pull_secrets: bool = False
     """Whether to look into pods' pull secrets: at types, hosts and times, never at credentials."""
     remediation: Remediation | None = None
+
+    @field_validator("region")
+    @classmethod
+    def _some_region(cls, value: str) -> str:
+        if not value:
+            raise ValueError("no region: write one here, or set AWS_REGION")
+        return value
 
 
 class Approval(_Section):
@@ -174,13 +184,30 @@ class Configuration(_Section):
 
     @model_validator(mode="after")
     def _digests_reach_something(self) -> "Configuration":
-        """A digest of no cluster would report, every day, that all is well."""
-        names = [one.name for one in self.clusters]
+        """A digest of no cluster or namespace would report, every day, that all is well."""
         for digest in self.digests:
             for pattern in digest.clusters:
-                if not any(fnmatchcase(name, pattern) for name in names):
+                if not any(fnmatchcase(one.name, pattern) for one in self.clusters):
                     raise ValueError(f"digest {digest.name}: no cluster is called {pattern}")
+            for namespace in digest.namespaces:
+                if not any(_told(digest, one, namespace) for one in self.clusters):
+                    raise ValueError(
+                        f"digest {digest.name}: no cluster it tells of may read {namespace}"
+                    )
         return self
+
+
+def _told(digest: Digest, cluster: Cluster, namespace: str) -> bool:
+    """Whether the digest tells of the cluster, and the namespace may be read there."""
+    in_digest = any(fnmatchcase(cluster.name, pattern) for pattern in digest.clusters)
+    return in_digest and any(_may_meet(namespace, allowed) for allowed in cluster.namespaces)
+
+
+def _may_meet(one: str, other: str) -> bool:
+    """Whether a name can match both patterns. Of two with wildcards nobody can easily say no."""
+    if _WILD & set(one) and _WILD & set(other):
+        return True
+    return fnmatchcase(one, other) or fnmatchcase(other, one)
 
 
 class Environment(BaseSettings):
@@ -198,14 +225,17 @@ class Environment(BaseSettings):
     """One file or several, as kubectl reads it. Passed on, since the Kubernetes client looks at the
     variable only once, when it is imported."""
     imagepull_config: Path = Path("imagepull.yaml")
-    imagepull_database_url: str = ""
+    imagepull_database_url: SecretStr = SecretStr("")
     imagepull_state_dir: Path = Path("state")
-    imagepull_log_level: Literal["debug", "info", "warning", "error"] = "info"
+    imagepull_log_level: str = "info"
+    """One of LOG_LEVELS; `load_settings` says so, beside whatever else is wrong."""
 
     @property
     def database_url(self) -> str:
-        """Where the state is kept; by default a SQLite file in the state folder."""
-        return self.imagepull_database_url or f"sqlite:///{self.imagepull_state_dir}/imagepull.db"
+        """Where the state is kept; by default a SQLite file in the state folder. It may hold a
+        password."""
+        given = self.imagepull_database_url.get_secret_value()
+        return given or f"sqlite:///{self.imagepull_state_dir}/imagepull.db"
 
 
 class Settings(_Section):
@@ -220,6 +250,7 @@ def load_settings(need_slack: Literal["no", "socket", "http"] = "no") -> Setting
     faults: list[str] = []
     environment = Environment()
     faults += _missing_tokens(environment, need_slack)
+    faults += _wrong_level(environment)
     configuration = _configuration(environment, faults)
     if faults or configuration is None:
         raise BadSettings(faults)
@@ -247,12 +278,22 @@ def _missing_tokens(environment: Environment, need: str) -> list[str]:
     return faults
 
 
+def _wrong_level(environment: Environment) -> list[str]:
+    level = environment.imagepull_log_level
+    if level in LOG_LEVELS:
+        return []
+    return [f"IMAGEPULL_LOG_LEVEL is {level!r}; it can be {', '.join(LOG_LEVELS)}"]
+
+
 def _configuration(environment: Environment, faults: list[str]) -> Configuration | None:
     path = environment.imagepull_config
     try:
         document = yaml.safe_load(path.read_text(encoding="utf-8"))
     except OSError as error:
         faults.append(f"{path}: {error.strerror}; IMAGEPULL_CONFIG names the file")
+        return None
+    except UnicodeDecodeError as error:
+        faults.append(f"{path}: not UTF-8: {error.reason} at byte {error.start}")
         return None
     except yaml.YAMLError as error:
         faults.append(f"{path}: not YAML: {error}".replace("\n", " "))

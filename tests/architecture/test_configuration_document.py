@@ -103,5 +103,5 @@ def _as_said(default: object) -> str:
 
 def _in_words(default: object, said: str) -> bool:
     if isinstance(default, SecretStr):
-        return said == ""
+        return said == "" or said in SAID_IN_WORDS
     return default in ("", None, ()) and said in SAID_IN_WORDS
