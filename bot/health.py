@@ -12,6 +12,9 @@ from typing import Any
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from waitress.server import create_server
 
+LONGEST_BODY = 1_000
+"""Bytes; whoever asks here has nothing to send."""
+
 Probe = Callable[[], str]
 """Empty when well, otherwise what is wrong."""
 
@@ -22,7 +25,14 @@ class Health:
     def __init__(self, host: str, port: int, alive: Probe, ready: Probe) -> None:
         """Port 0 takes any free one; `port` then says which."""
         self._alive, self._ready = alive, ready
-        self._server = create_server(self._answer, host=host, port=port, threads=2)
+        self._server = create_server(
+            self._answer,
+            host=host,
+            port=port,
+            threads=2,
+            max_request_body_size=LONGEST_BODY,
+            ident=None,
+        )
         self._thread = threading.Thread(target=self._server.run, name="health", daemon=True)
 
     @property
