@@ -8,6 +8,7 @@ from slack_sdk import WebClient
 
 from diagnostics.model import Diagnosis
 from handlers.blocks.elements import Message
+from handlers.blocks.escape import code
 from handlers.drawing import draw_facts, draw_request
 from handlers.offering import NOT_RECORDED, in_thread, lay_down, offer_card
 from handlers.posting import CANNOT_POST, SLACK_FAILURES, post, update, why
@@ -52,7 +53,8 @@ def show(services: Services, client: WebClient, question: Question, diagnosis: D
 
 def show_privately(services: Services, question: Question, diagnosis: Diagnosis, word: str) -> None:
     """The answer for the asker alone, where Slack did not let the bot write: facts, no button."""
-    hint = INVITE if word in CANNOT_POST else f"Slack did not take the card ({word}); ask again."
+    said = f"Slack did not take the card ({code(word, 200)}); ask again."
+    hint = INVITE if word in CANNOT_POST else said
     offered = services.offered(diagnosis)
     if any(isinstance(one, Plan) for one in offered):
         hint += MORE_WITH_CARD

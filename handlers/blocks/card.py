@@ -32,7 +32,7 @@ from remediation.views import Request, RequestState
 @dataclass(frozen=True, slots=True)
 class Card:
     """What one card shows. `request` is None where nothing is offered; `asked_by` is who asked;
-    `hint` is a last line for this place, such as "invite the bot"."""
+    `hint` is a last line for this place, such as "invite the bot", in mrkdwn."""
 
     shown: Presentation
     asked_by: Person

@@ -101,6 +101,16 @@ def test_where_the_bot_may_not_write_the_asker_gets_the_facts_and_what_to_do(
     )
 
 
+def test_what_a_proxy_answers_instead_of_slack_is_quoted_and_never_read_as_markup(
+    bench: Bench,
+) -> None:
+    bench.slack.inject("chat.postMessage", "error", "<html> <!channel> *down*", times=3)
+    bench.ask()
+    told = bench.until_told(ASKER, "Slack did not take the card")
+    assert "<!channel>" not in told.all_text
+    assert "`&lt;html&gt; &lt;!channel&gt; *down*`" in told.all_text
+
+
 def test_a_card_waits_for_slack_that_says_slow_down(bench: Bench) -> None:
     card = bench.card()
     bench.slack.inject("chat.update", "retry_after", 1)
