@@ -7,13 +7,13 @@ Source: https://docs.slack.dev/authentication/verifying-requests-from-slack
 """
 
 import logging
-import threading
 from collections.abc import Iterable
 from typing import Any
 
 from slack_bolt import App
 from slack_bolt.adapter.wsgi import SlackRequestHandler
-from waitress.server import create_server
+
+from bot.listening import Listening
 
 THREADS = 16
 LONGEST_BODY = 1_000_000
@@ -28,33 +28,27 @@ class HttpMode:
     def __init__(self, app: App, host: str, port: int) -> None:
         """Listens at once, answers after `connect`."""
         self._bolt = SlackRequestHandler(app, path="/slack/events")
-        self._server = create_server(
-            self._answer,
-            host=host,
-            port=port,
-            threads=THREADS,
-            max_request_body_size=LONGEST_BODY,
-            ident=None,
+        self._listening = Listening(
+            "http", self._answer, host, port, threads=THREADS, longest_body=LONGEST_BODY
         )
-        self._thread = threading.Thread(target=self._server.run, name="http", daemon=True)
         self.client = self
 
     @property
     def port(self) -> int:
         """Where it listens."""
-        return int(self._server.effective_port)
+        return self._listening.port
 
     def connect(self) -> None:
         """Begin to answer."""
-        self._thread.start()
+        self._listening.start()
 
     def close(self) -> None:
         """Stop listening."""
-        self._server.close()
+        self._listening.stop()
 
     def is_connected(self) -> bool:
         """Whether requests are answered."""
-        return self._thread.is_alive()
+        return self._listening.alive
 
     def _answer(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         try:

@@ -1,6 +1,7 @@
 """What anybody on the network may send to `serve --http`, before a signature was looked at."""
 
 import socket
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -53,3 +54,21 @@ def test_a_body_without_a_signature_or_with_an_old_one_is_refused(listening: Htt
     body = b'{"type": "event_callback"}'
     assert "401" in answer(listening, body)
     assert "401" in answer(listening, body, *signed(body))
+
+
+def test_closing_frees_the_port_and_breaks_no_thread(listening: HttpMode) -> None:
+    port = listening.port
+    assert "401" in answer(listening, b"{}")
+    listening.close()
+    assert refuses(port)
+    assert listening.is_connected()
+
+
+def refuses(port: int) -> bool:
+    """Whether nobody listens there within a few seconds."""
+    for _ in range(100):
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) != 0:
+                return True
+        time.sleep(0.05)
+    return False
