@@ -23,7 +23,7 @@ from bot.digest_post import post_digest
 from bot.health import Health
 from bot.http_mode import HttpMode
 from bot.schedule import catch_up, make_clock
-from bot.settings import Settings
+from bot.settings import Digest, Settings
 from diagnostics.gateways.errors import GatewayError
 from remediation.migrate import SchemaMismatch
 from remediation.store import StoreUnavailable, StoreUnsafe
@@ -59,7 +59,10 @@ def run(settings: Settings, http: tuple[str, int] | None, health: tuple[str, int
     clock = make_clock(
         settings.configuration.digests,
         lambda digest, period: post_digest(bot, digest, period),
-        (bot.services.requests.expire_due, bot.seen.sweep),
+        {
+            "expire requests": bot.services.requests.expire_due,
+            "forget deliveries": bot.seen.sweep,
+        },
         bot.services.clock,
     )
     bot.worker.start()
@@ -128,8 +131,12 @@ def _assembled(settings: Settings) -> Bot:
 
 
 def _catch_up(bot: Bot) -> None:
-    digests = bot.settings.configuration.digests
-    catch_up(digests, lambda one, period: post_digest(bot, one, period), bot.services.clock())
+    """Each missed digest for itself: one that breaks takes no other with it."""
+
+    def post(digest: Digest, period: str) -> None:
+        _once(f"digest {digest.name}", lambda: post_digest(bot, digest, period))
+
+    catch_up(bot.settings.configuration.digests, post, bot.services.clock())
 
 
 def _once(name: str, work: Callable[[], None]) -> None:
