@@ -1,16 +1,14 @@
 """Everything the bot is told: the environment (secrets, endpoints) and imagepull.yaml (the rest).
 
-The only reader of the environment. `load_settings` refuses to go on and lists every fault at once,
-each with its place, so that a first start needs one round of mending and not ten.
-docs/configuration.md describes each key.
+`bot/environment.py` reads the first, this the second. `load_settings` refuses to go on and lists
+every fault at once, each with its place, so that a first start needs one round of mending and not
+ten. docs/configuration.md describes each key.
 """
 
-import os
 from collections.abc import Mapping
 from datetime import timedelta
 from fnmatch import fnmatchcase
-from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import yaml
@@ -18,19 +16,17 @@ from pydantic import (
     BaseModel,
     ConfigDict,
     Field,
-    SecretStr,
     ValidationError,
     field_validator,
     model_validator,
 )
-from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.cron import BadCron, check_cron
+from bot.environment import Environment, Need, wrong_there
 
 Names = tuple[str, ...]
 ANY: Names = ("*",)
 _WILD = frozenset("*?[")
-LOG_LEVELS = ("debug", "info", "warning", "error")
 
 
 class BadSettings(Exception):
@@ -210,34 +206,6 @@ def _may_meet(one: str, other: str) -> bool:
     return fnmatchcase(one, other) or fnmatchcase(other, one)
 
 
-class Environment(BaseSettings):
-    """Secrets and endpoints. AWS credentials are read by boto3."""
-
-    model_config = SettingsConfigDict(frozen=True, env_ignore_empty=True, extra="ignore")
-
-    slack_bot_token: SecretStr = SecretStr("")
-    slack_app_token: SecretStr = SecretStr("")
-    slack_signing_secret: SecretStr = SecretStr("")
-    slack_api_url: str = "https://slack.com/api/"
-    aws_region: str = ""
-    aws_endpoint_url: str = ""
-    kubeconfig: str = "~/.kube/config"
-    """One file or several, as kubectl reads it. Passed on, since the Kubernetes client looks at the
-    variable only once, when it is imported."""
-    imagepull_config: Path = Path("imagepull.yaml")
-    imagepull_database_url: SecretStr = SecretStr("")
-    imagepull_state_dir: Path = Path("state")
-    imagepull_log_level: str = "info"
-    """One of LOG_LEVELS; `load_settings` says so, beside whatever else is wrong."""
-
-    @property
-    def database_url(self) -> str:
-        """Where the state is kept; by default a SQLite file in the state folder. It may hold a
-        password."""
-        given = self.imagepull_database_url.get_secret_value()
-        return given or f"sqlite:///{self.imagepull_state_dir}/imagepull.db"
-
-
 class Settings(_Section):
     """Both together."""
 
@@ -245,44 +213,15 @@ class Settings(_Section):
     configuration: Configuration
 
 
-def load_settings(need_slack: Literal["no", "socket", "http"] = "no") -> Settings:
+def load_settings(need_slack: Need = "no") -> Settings:
     """Read the environment and the file it names. Raises BadSettings with every fault."""
     faults: list[str] = []
     environment = Environment()
-    faults += _missing_tokens(environment, need_slack)
-    faults += _wrong_level(environment)
+    faults += wrong_there(environment, need_slack)
     configuration = _configuration(environment, faults)
     if faults or configuration is None:
         raise BadSettings(faults)
     return Settings(environment=environment, configuration=configuration)
-
-
-def over_environment(variables: Mapping[str, str]) -> dict[str, str]:
-    """The process's environment with these variables over it, for a child process."""
-    return {**os.environ, **variables}
-
-
-def _missing_tokens(environment: Environment, need: str) -> list[str]:
-    wanted = {
-        "no": {},
-        "socket": {"SLACK_BOT_TOKEN": "xoxb-", "SLACK_APP_TOKEN": "xapp-"},
-        "http": {"SLACK_BOT_TOKEN": "xoxb-", "SLACK_SIGNING_SECRET": ""},
-    }[need]
-    faults = []
-    for name, prefix in wanted.items():
-        value: SecretStr = getattr(environment, name.lower())
-        if not value.get_secret_value():
-            faults.append(f"{name} is not set in the environment")
-        elif not value.get_secret_value().startswith(prefix):
-            faults.append(f"{name} does not start with {prefix}")
-    return faults
-
-
-def _wrong_level(environment: Environment) -> list[str]:
-    level = environment.imagepull_log_level
-    if level in LOG_LEVELS:
-        return []
-    return [f"IMAGEPULL_LOG_LEVEL is {level!r}; it can be {', '.join(LOG_LEVELS)}"]
 
 
 def _configuration(environment: Environment, faults: list[str]) -> Configuration | None:
