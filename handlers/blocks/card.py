@@ -76,11 +76,12 @@ def _blocks(card: Card, detail: Detail) -> list[Block]:
 
 def _open(card: Card, detail: Detail) -> list[Block]:
     request, shown = card.request, card.shown
-    blocks = _whole_sentence(shown) + ([] if shown.undoes else facts(shown, detail))
-    blocks += [context(esc_within(one, 600)) for one in _reached(shown)]
-    blocks += missing_grants(shown) + remedies(
-        shown, request.plan if request else None, tight=detail.tight
-    )
+    least = detail is Detail.LEAST
+    blocks = [] if least and shown.groups else _whole_sentence(shown)
+    blocks += [] if shown.undoes else facts(shown, detail)
+    blocks += [] if least else [context(esc_within(one, 600)) for one in _reached(shown)]
+    blocks += missing_grants(shown, detail)
+    blocks += remedies(shown, request.plan if request else None, detail)
     if request and request.state is RequestState.WAITING:
         blocks += [
             *([] if shown.undoes else [divider()]),
