@@ -19,6 +19,7 @@ from bot.connections import make_doctor
 from bot.metrics import DIAGNOSES, DIAGNOSIS_SECONDS
 from bot.offers import offers_of
 from bot.settings import Approval, Configuration, Settings
+from bot.writing import write_connections
 from diagnostics.diagnosis import Doctor
 from diagnostics.gateways.errors import GatewayError
 from diagnostics.model import Diagnosis, Finding
@@ -32,7 +33,6 @@ from handlers.registration import register_handlers
 from handlers.services import Diagnose, DigestNote, EdgeSettings, Services
 from remediation.approval import ApprovalRule, groups_asked, who_may_approve
 from remediation.digests import Digests
-from remediation.gateways.connect import WriteConnections, WriteIdentity
 from remediation.outbox import Outbox
 from remediation.plan import Plan
 from remediation.requests import Requests
@@ -70,7 +70,7 @@ def assemble(settings: Settings) -> Bot:
     doctor, seen, owner = make_doctor(settings), Seen(store), replica_name()
     requests = Requests(store, rules, directory, teams=teams, dry_run=configuration.dry_run)
     outside = Outside(
-        access=WriteConnections(_write_identities(settings)),
+        access=write_connections(settings),
         directory=directory,
         rules=rules,
         diagnose=lambda plan: _diagnosed_again(doctor, plan),
@@ -138,21 +138,6 @@ def _counted(doctor: Doctor) -> Diagnose:
         return diagnosis
 
     return diagnose
-
-
-def _write_identities(settings: Settings) -> dict[str, WriteIdentity]:
-    return {
-        one.name: WriteIdentity(
-            region=one.region,
-            kubeconfig=settings.environment.kubeconfig,
-            role_arn=one.remediation.role_arn,
-            context=one.remediation.context or one.context,
-            in_cluster=one.in_cluster and not one.remediation.context,
-            impersonate=one.remediation.impersonate,
-        )
-        for one in settings.configuration.clusters
-        if one.remediation is not None
-    }
 
 
 def _diagnosed_again(doctor: Doctor, plan: Plan) -> str:
