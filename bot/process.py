@@ -71,6 +71,8 @@ def run(settings: Settings, http: tuple[str, int] | None, health: tuple[str, int
         threading.Thread(target=_once, args=(name, work), name=name, daemon=True).start()
     clock.start()
     probes.start()
+    if isinstance(edge, HttpMode):
+        log.info("Slack's requests come in on port %d", edge.port)
     log.info("ready; health on port %d", probes.port)
     stop.wait()
     log.info("stopping")
