@@ -47,7 +47,8 @@ def test_a_body_that_nobody_can_read_is_refused_and_leaves_no_traceback(
 ) -> None:
     assert "400" in answer(listening, b"{nonsense")
     assert "400" in answer(listening, b"\xff\xfe")
-    assert [one.exc_info for one in caplog.records] == [None, None]
+    assert caplog.text.count("not Slack's was refused") == 2
+    assert not any(one.exc_info for one in caplog.records)
 
 
 def test_a_body_without_a_signature_or_with_an_old_one_is_refused(listening: HttpMode) -> None:
