@@ -6,17 +6,19 @@
 
 FROM python:3.12-slim AS build
 WORKDIR /source
-RUN python -m venv /opt/imagepull
 COPY pyproject.toml constraints.txt README.md LICENSE ./
 COPY bot bot
 COPY handlers handlers
 COPY diagnostics diagnostics
 COPY remediation remediation
 COPY playground playground
-RUN /opt/imagepull/bin/pip install --no-cache-dir --disable-pip-version-check -c constraints.txt hatchling \
- && /opt/imagepull/bin/pip install --no-cache-dir --disable-pip-version-check -c constraints.txt \
-      --no-build-isolation . \
- && /opt/imagepull/bin/pip uninstall --yes --quiet hatchling pathspec trove-classifiers pip
+# What builds the wheel stays in an environment of its own: nothing of it is in the image.
+RUN python -m venv /opt/build \
+ && /opt/build/bin/pip install --no-cache-dir --disable-pip-version-check -c constraints.txt hatchling \
+ && /opt/build/bin/pip wheel --no-deps --no-build-isolation --disable-pip-version-check -w /wheel . \
+ && python -m venv /opt/imagepull \
+ && /opt/imagepull/bin/pip install --no-cache-dir --disable-pip-version-check -c constraints.txt /wheel/*.whl \
+ && /opt/imagepull/bin/pip uninstall --yes --quiet pip
 
 FROM python:3.12-slim
 COPY --from=build /opt/imagepull /opt/imagepull

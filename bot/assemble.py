@@ -20,6 +20,7 @@ from bot.connections import make_doctor
 from bot.metrics import DIAGNOSES, DIAGNOSIS_SECONDS
 from bot.offers import hold_of, offers_of
 from bot.settings import Approval, Configuration, Settings
+from bot.writing import write_connections
 from diagnostics.diagnosis import Doctor
 from diagnostics.gateways.errors import GatewayError
 from diagnostics.model import Diagnosis, Finding
@@ -34,7 +35,6 @@ from handlers.services import Diagnose, DigestNote, EdgeSettings, Services
 from remediation.approval import ApprovalRule, groups_asked, who_may_approve
 from remediation.digests import Digests
 from remediation.freeze_desk import FreezeDesk, FreezeRule
-from remediation.gateways.connect import WriteConnections, WriteIdentity
 from remediation.outbox import Outbox
 from remediation.plan import Plan
 from remediation.requests import Requests
@@ -75,7 +75,7 @@ def assemble(settings: Settings) -> Bot:
     hold = hold_of(configuration)
     requests = Requests(store, rules, directory, teams=teams, hold=hold)
     outside = Outside(
-        access=WriteConnections(_write_identities(settings)),
+        access=write_connections(settings),
         directory=directory,
         rules=rules,
         diagnose=lambda plan: _diagnosed_again(doctor, plan),
@@ -161,21 +161,6 @@ def _counted(doctor: Doctor) -> Diagnose:
         return diagnosis
 
     return diagnose
-
-
-def _write_identities(settings: Settings) -> dict[str, WriteIdentity]:
-    return {
-        one.name: WriteIdentity(
-            region=one.region,
-            kubeconfig=settings.environment.kubeconfig,
-            role_arn=one.remediation.role_arn,
-            context=one.remediation.context or one.context,
-            in_cluster=one.in_cluster and not one.remediation.context,
-            impersonate=one.remediation.impersonate,
-        )
-        for one in settings.configuration.clusters
-        if one.remediation is not None
-    }
 
 
 def _diagnosed_again(doctor: Doctor, plan: Plan) -> str:

@@ -6,12 +6,15 @@ writes and Slack is connected. AWS and the clusters are not asked: their trouble
 the bot is there to report, not a reason to restart it.
 """
 
-import threading
 from collections.abc import Callable, Iterable
 from typing import Any
 
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
-from waitress.server import create_server
+
+from bot.listening import Listening
+
+LONGEST_BODY = 1_000
+"""Bytes; whoever asks here has nothing to send."""
 
 Probe = Callable[[], str]
 """Empty when well, otherwise what is wrong."""
@@ -23,21 +26,22 @@ class Health:
     def __init__(self, host: str, port: int, alive: Probe, ready: Probe) -> None:
         """Port 0 takes any free one; `port` then says which."""
         self._alive, self._ready = alive, ready
-        self._server = create_server(self._answer, host=host, port=port, threads=2)
-        self._thread = threading.Thread(target=self._server.run, name="health", daemon=True)
+        self._listening = Listening(
+            "health", self._answer, host, port, threads=2, longest_body=LONGEST_BODY
+        )
 
     @property
     def port(self) -> int:
         """Where it listens."""
-        return int(self._server.effective_port)
+        return self._listening.port
 
     def start(self) -> None:
         """Begin to answer."""
-        self._thread.start()
+        self._listening.start()
 
     def stop(self) -> None:
         """Stop listening."""
-        self._server.close()
+        self._listening.stop()
 
     def _answer(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         path = environ.get("PATH_INFO", "")

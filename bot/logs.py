@@ -15,7 +15,8 @@ import structlog
 SECRET = re.compile(
     r"xox[a-z]-[\w-]+|xapp-[\w-]+|https?://hooks\.slack\.com/[^\s\"]+|"
     r"(?<=Bearer )[\w.~+/-]+=*|k8s-aws-v1\.[\w-]+|(?:AKIA|ASIA)[A-Z0-9]{16}|"
-    r"(?<=X-Amz-Signature=)[0-9a-f]+|(?<=X-Amz-Security-Token=)[^&\s]+"
+    r"(?<=X-Amz-Signature=)[0-9a-f]+|(?<=X-Amz-Security-Token=)[^&\s]+|"
+    r"(?<=://)[^/\s:@]*:[^/\s@]+(?=@)"
 )
 REMOVED = "[removed]"
 LONGEST = 2_000
@@ -59,8 +60,12 @@ def without_secrets(
 
 
 def _clean(text: str) -> str:
+    """Without secrets, and cut in the middle: a traceback says what happened in its last line."""
     clean = SECRET.sub(REMOVED, text)
-    return clean if len(clean) <= LONGEST else f"{clean[:LONGEST]}... ({len(clean)} characters)"
+    if len(clean) <= LONGEST:
+        return clean
+    half = LONGEST // 2
+    return f"{clean[:half]} ... ({len(clean) - 2 * half} characters) ... {clean[-half:]}"
 
 
 def _worth_hearing(record: logging.LogRecord) -> bool:

@@ -38,12 +38,12 @@ def probe_cluster(scope: Scope, region: str) -> Iterator[Probe]:
     """Every read of one cluster and of the AWS account behind it."""
     area = f"cluster {scope.name}"
     for what, call in _kubernetes_calls(scope):
-        yield _tried(area, what, call)
-    account = _tried(area, "sts:GetCallerIdentity", scope.gateways.account)
+        yield tried(area, what, call)
+    account = tried(area, "sts:GetCallerIdentity", scope.gateways.account)
     yield account
     if account.verdict is Verdict.OK:
         for what, call in _aws_calls(scope.gateways, region):
-            yield _tried(f"AWS behind {scope.name}", what, call)
+            yield tried(f"AWS behind {scope.name}", what, call)
 
 
 def _kubernetes_calls(scope: Scope) -> Iterator[tuple[str, Callable[[], object]]]:
@@ -117,7 +117,8 @@ def _network_calls(gateways: Gateways) -> Iterator[tuple[str, Callable[[], objec
     yield "ec2:DescribeVpcAttribute", lambda: ec2.dns(f"vpc-{nowhere}")
 
 
-def _tried(area: str, what: str, call: Callable[[], object]) -> Probe:
+def tried(area: str, what: str, call: Callable[[], object]) -> Probe:
+    """How one call went: done, or "not there", is the right to make it."""
     try:
         call()
     except NotFound:

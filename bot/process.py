@@ -23,7 +23,7 @@ from bot.digest_post import post_digest
 from bot.health import Health
 from bot.http_mode import HttpMode
 from bot.schedule import catch_up, make_clock
-from bot.settings import Settings
+from bot.settings import Digest, Settings
 from bot.socket_pulse import PING_EVERY, SocketPulse
 from diagnostics.gateways.errors import GatewayError
 from remediation.migrate import SchemaMismatch
@@ -70,6 +70,8 @@ def run(settings: Settings, http: tuple[str, int] | None, health: tuple[str, int
         threading.Thread(target=_once, args=(name, work), name=name, daemon=True).start()
     clock.start()
     probes.start()
+    if isinstance(edge, HttpMode):
+        log.info("Slack's requests come in on port %d", edge.port)
     log.info("ready; health on port %d", probes.port)
     stop.wait()
     log.info("stopping")
@@ -97,10 +99,15 @@ def _connected(
     return edge, pulse, probes
 
 
-def _sweeps(bot: Bot, pulse: SocketPulse | None) -> list[Callable[[], object]]:
-    """What is looked after every few seconds."""
-    of_the_store = (bot.services.requests.expire_due, bot.seen.sweep, bot.audit_head.note)
-    return [*map(_while_the_store_answers, of_the_store), *([pulse.mend] if pulse else [])]
+def _sweeps(bot: Bot, pulse: SocketPulse | None) -> dict[str, Callable[[], object]]:
+    """What is looked after every few seconds, by what it does."""
+    of_the_store: dict[str, Callable[[], object]] = {
+        "expire requests": bot.services.requests.expire_due,
+        "forget deliveries": bot.seen.sweep,
+        "note the audit head": bot.audit_head.note,
+    }
+    guarded = {name: _while_the_store_answers(work) for name, work in of_the_store.items()}
+    return {**guarded, **({"mend the socket": pulse.mend} if pulse else {})}
 
 
 def _stop(bot: Bot, edge: SocketModeHandler | HttpMode, clock: BackgroundScheduler) -> None:
@@ -143,8 +150,12 @@ def _assembled(settings: Settings) -> Bot:
 
 
 def _catch_up(bot: Bot) -> None:
-    digests = bot.settings.configuration.digests
-    catch_up(digests, lambda one, period: post_digest(bot, one, period), bot.services.clock())
+    """Each missed digest for itself: one that breaks takes no other with it."""
+
+    def post(digest: Digest, period: str) -> None:
+        _once(f"digest {digest.name}", lambda: post_digest(bot, digest, period))
+
+    catch_up(bot.settings.configuration.digests, post, bot.services.clock())
 
 
 def _while_the_store_answers(work: Callable[[], object]) -> Callable[[], None]:

@@ -164,7 +164,7 @@ def survey_to_terminal(found: Survey) -> None:
     """A digest as text: the longest failing first, gaps never left out."""
     console = Console(highlight=False, soft_wrap=True)
     if not found.stuck and not found.gaps:
-        console.print(_text("Every image can be pulled.", style="bold green"))
+        console.print(_text("No pod fails to pull its image.", style="bold green"))
     if found.stuck:
         many = "workload cannot" if len(found.stuck) == 1 else "workloads cannot"
         console.print(_text(f"{len(found.stuck)} {many} pull:", style="bold red"))

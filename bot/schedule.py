@@ -5,7 +5,7 @@ minutes here, and what was missed or failed is counted and logged.
 """
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -22,6 +22,8 @@ log = logging.getLogger(__name__)
 GRACE = timedelta(minutes=10)
 SWEEP = timedelta(seconds=10)
 MOST_FIRES = 20_000
+DIGEST = "digest:"
+"""How the ids of the jobs begin that post digests."""
 
 Post = Callable[[Digest, str], None]
 """Posts one digest for one period, if this replica gets the turn."""
@@ -55,10 +57,11 @@ def last_fire(digest: Digest, now: datetime, within: timedelta) -> datetime | No
 def make_clock(
     digests: Sequence[Digest],
     post: Post,
-    sweeps: Sequence[Callable[[], object]],
+    sweeps: Mapping[str, Callable[[], object]],
     now: Callable[[], datetime],
 ) -> BackgroundScheduler:
-    """A scheduler that posts digests when due and runs the sweeps every few seconds."""
+    """A scheduler that posts digests when due and runs the sweeps, by what they do, every few
+    seconds."""
     clock = BackgroundScheduler(
         timezone="UTC",
         executors={"default": ThreadPoolExecutor(4)},
@@ -73,9 +76,9 @@ def make_clock(
         if digest.enabled:
             trigger = parse_cron(digest.cron, digest.timezone)
             ring = _ring(digest, post, now)
-            clock.add_job(ring, trigger, id=f"digest:{digest.name}")
-    for sweep in sweeps:
-        clock.add_job(sweep, "interval", seconds=SWEEP.total_seconds())
+            clock.add_job(ring, trigger, id=f"{DIGEST}{digest.name}")
+    for name, sweep in sweeps.items():
+        clock.add_job(sweep, "interval", seconds=SWEEP.total_seconds(), id=name)
     return clock
 
 
@@ -97,6 +100,8 @@ def _ring(digest: Digest, post: Post, now: Callable[[], datetime]) -> Callable[[
 
 
 def _failed(event: JobExecutionEvent) -> None:
-    """A job that broke or came too late is counted and logged; the next one still comes."""
-    DIGESTS.labels("missed" if event.code == EVENT_JOB_MISSED else "failed").inc()
+    """A job that broke or came too late is logged, and counted if it was a digest; the next one
+    still comes."""
+    if event.job_id.startswith(DIGEST):
+        DIGESTS.labels("missed" if event.code == EVENT_JOB_MISSED else "failed").inc()
     log.error("scheduled job %s", event.job_id, exc_info=getattr(event, "exception", None))

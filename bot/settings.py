@@ -1,16 +1,14 @@
 """Everything the bot is told: the environment (secrets, endpoints) and imagepull.yaml (the rest).
 
-The only reader of the environment. `load_settings` refuses to go on and lists every fault at once,
-each with its place, so that a first start needs one round of mending and not ten.
-docs/configuration.md describes each key.
+`bot/environment.py` reads the first, this the second. `load_settings` refuses to go on and lists
+every fault at once, each with its place, so that a first start needs one round of mending and not
+ten. docs/configuration.md describes each key.
 """
 
-import os
 from collections.abc import Mapping
 from datetime import timedelta
 from fnmatch import fnmatchcase
-from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import yaml
@@ -18,17 +16,17 @@ from pydantic import (
     BaseModel,
     ConfigDict,
     Field,
-    SecretStr,
     ValidationError,
     field_validator,
     model_validator,
 )
-from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.cron import BadCron, check_cron
+from bot.environment import Environment, Need, wrong_there
 
 Names = tuple[str, ...]
 ANY: Names = ("*",)
+_WILD = frozenset("*?[")
 
 
 class BadSettings(Exception):
@@ -57,13 +55,14 @@ class Remediation(_Section):
 class Cluster(_Section):
     """One EKS cluster: how to reach its API server, and which AWS account stands behind it."""
 
-    name: str = Field(min_length=1, max_length=100)
+    name: str = Field(max_length=100, pattern=r"^[A-Za-z0-9][A-Za-z0-9_.:/@-]*$")
+    """As people type it after `--cluster`, and as buttons carry it: one word."""
     context: str = ""
     """kubeconfig context; empty with `in_cluster: false` means the kubeconfig's current one."""
     in_cluster: bool = False
     eks_name: str = ""
     """The cluster's name in EKS; default: `name`."""
-    region: str = ""
+    region: str = Field(default="", validate_default=True)
     """Default: AWS_REGION."""
     account: str = Field(default="", pattern=r"^(\d{12})?$")
     """Default: the account of the bot's AWS identity."""
@@ -74,6 +73,13 @@ class Cluster(_Section):
     read_pull_secrets: bool = False
     """Whether to look into pods' pull secrets: at types, hosts and times, never at credentials."""
     remediation: Remediation | None = None
+
+    @field_validator("region")
+    @classmethod
+    def _some_region(cls, value: str) -> str:
+        if not value:
+            raise ValueError("no region: write one here, or set AWS_REGION")
+        return value
 
 
 class Approval(_Section):
@@ -182,38 +188,30 @@ class Configuration(_Section):
 
     @model_validator(mode="after")
     def _digests_reach_something(self) -> "Configuration":
-        """A digest of no cluster would report, every day, that all is well."""
-        names = [one.name for one in self.clusters]
+        """A digest of no cluster or namespace would report, every day, that all is well."""
         for digest in self.digests:
             for pattern in digest.clusters:
-                if not any(fnmatchcase(name, pattern) for name in names):
+                if not any(fnmatchcase(one.name, pattern) for one in self.clusters):
                     raise ValueError(f"digest {digest.name}: no cluster is called {pattern}")
+            for namespace in digest.namespaces:
+                if not any(_told(digest, one, namespace) for one in self.clusters):
+                    raise ValueError(
+                        f"digest {digest.name}: no cluster it tells of may read {namespace}"
+                    )
         return self
 
 
-class Environment(BaseSettings):
-    """Secrets and endpoints. AWS credentials are read by boto3."""
+def _told(digest: Digest, cluster: Cluster, namespace: str) -> bool:
+    """Whether the digest tells of the cluster, and the namespace may be read there."""
+    in_digest = any(fnmatchcase(cluster.name, pattern) for pattern in digest.clusters)
+    return in_digest and any(_may_meet(namespace, allowed) for allowed in cluster.namespaces)
 
-    model_config = SettingsConfigDict(frozen=True, env_ignore_empty=True, extra="ignore")
 
-    slack_bot_token: SecretStr = SecretStr("")
-    slack_app_token: SecretStr = SecretStr("")
-    slack_signing_secret: SecretStr = SecretStr("")
-    slack_api_url: str = "https://slack.com/api/"
-    aws_region: str = ""
-    aws_endpoint_url: str = ""
-    kubeconfig: str = "~/.kube/config"
-    """One file or several, as kubectl reads it. Passed on, since the Kubernetes client looks at the
-    variable only once, when it is imported."""
-    imagepull_config: Path = Path("imagepull.yaml")
-    imagepull_database_url: str = ""
-    imagepull_state_dir: Path = Path("state")
-    imagepull_log_level: Literal["debug", "info", "warning", "error"] = "info"
-
-    @property
-    def database_url(self) -> str:
-        """Where the state is kept; by default a SQLite file in the state folder."""
-        return self.imagepull_database_url or f"sqlite:///{self.imagepull_state_dir}/imagepull.db"
+def _may_meet(one: str, other: str) -> bool:
+    """Whether a name can match both patterns. Of two with wildcards nobody can easily say no."""
+    if _WILD & set(one) and _WILD & set(other):
+        return True
+    return fnmatchcase(one, other) or fnmatchcase(other, one)
 
 
 class Settings(_Section):
@@ -223,36 +221,15 @@ class Settings(_Section):
     configuration: Configuration
 
 
-def load_settings(need_slack: Literal["no", "socket", "http"] = "no") -> Settings:
+def load_settings(need_slack: Need = "no") -> Settings:
     """Read the environment and the file it names. Raises BadSettings with every fault."""
     faults: list[str] = []
     environment = Environment()
-    faults += _missing_tokens(environment, need_slack)
+    faults += wrong_there(environment, need_slack)
     configuration = _configuration(environment, faults)
     if faults or configuration is None:
         raise BadSettings(faults)
     return Settings(environment=environment, configuration=configuration)
-
-
-def over_environment(variables: Mapping[str, str]) -> dict[str, str]:
-    """The process's environment with these variables over it, for a child process."""
-    return {**os.environ, **variables}
-
-
-def _missing_tokens(environment: Environment, need: str) -> list[str]:
-    wanted = {
-        "no": {},
-        "socket": {"SLACK_BOT_TOKEN": "xoxb-", "SLACK_APP_TOKEN": "xapp-"},
-        "http": {"SLACK_BOT_TOKEN": "xoxb-", "SLACK_SIGNING_SECRET": ""},
-    }[need]
-    faults = []
-    for name, prefix in wanted.items():
-        value: SecretStr = getattr(environment, name.lower())
-        if not value.get_secret_value():
-            faults.append(f"{name} is not set in the environment")
-        elif not value.get_secret_value().startswith(prefix):
-            faults.append(f"{name} does not start with {prefix}")
-    return faults
 
 
 def _configuration(environment: Environment, faults: list[str]) -> Configuration | None:
@@ -261,6 +238,9 @@ def _configuration(environment: Environment, faults: list[str]) -> Configuration
         document = yaml.safe_load(path.read_text(encoding="utf-8"))
     except OSError as error:
         faults.append(f"{path}: {error.strerror}; IMAGEPULL_CONFIG names the file")
+        return None
+    except UnicodeDecodeError as error:
+        faults.append(f"{path}: not UTF-8: {error.reason} at byte {error.start}")
         return None
     except yaml.YAMLError as error:
         faults.append(f"{path}: not YAML: {error}".replace("\n", " "))

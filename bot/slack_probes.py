@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 
+from bot.environment import Environment
 from bot.probes import Probe
-from bot.settings import Environment, Settings
+from bot.settings import Settings
 from diagnostics.model import Verdict
 from remediation.migrate import SchemaMismatch
 from remediation.store import StoreUnavailable, StoreUnsafe, open_store

@@ -7,6 +7,7 @@ costs one call; only when there is none are the other kinds and namespaces looke
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from itertools import islice
 
 from diagnostics.gateways.errors import NotFound
 from diagnostics.gateways.ports import ClusterReader, Gateways
@@ -19,6 +20,8 @@ from diagnostics.resolve_errors import (
     UnknownCluster,
     UnknownWorkload,
 )
+
+MOST_NEAREST = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +119,11 @@ def _nearest(
 ) -> tuple[str, ...]:
     names = tuple(dict.fromkeys(ref.name for ref in everything))
     found = nearest(query.name, names)
-    return tuple(_as_typed(ref, scope) for name in found for ref in everything if ref.name == name)[
-        :5
-    ]
+    there = f" --cluster {query.cluster}" if query.cluster else ""
+    asks = (
+        _as_typed(ref, scope) + there for name in found for ref in everything if ref.name == name
+    )
+    return tuple(islice(asks, MOST_NEAREST))
 
 
 def _as_typed(ref: WorkloadRef, scope: Scope) -> str:

@@ -56,10 +56,12 @@ def bot_files(state: Path) -> dict[str, str]:
 
 
 def person_files(state: Path) -> dict[str, str]:
-    """The files of a person's terminal."""
+    """The files of a person's terminal: the same bot, whose audit trail `imagepull audit` reads and
+    whose writes `imagepull freeze` stops, seen by the cluster's administrator."""
     return {
         "KUBECONFIG": str(state / "kubeconfig"),
         "IMAGEPULL_CONFIG": str(state / "imagepull.yaml"),
+        "IMAGEPULL_STATE_DIR": str(state / "bot"),
     }
 
 
@@ -67,16 +69,17 @@ def write_files(
     state: Path, cluster: ClusterDouble, *, bot_user: str, remediation_user: str
 ) -> None:
     """Write the files both name, readable by their owner only."""
-    bot = cluster.kubeconfig(bot_user)
+    bot, person = cluster.kubeconfig(bot_user), cluster.kubeconfig()
     if remediation_user:
-        _add_context(bot, cluster.kubeconfig(remediation_user))
+        for config in (bot, person):
+            _add_context(config, cluster.kubeconfig(remediation_user))
     configuration = bot_configuration(
         approvers=_APPROVERS,
         approver_groups=_APPROVER_GROUPS,
         channel=_CHANNEL,
         remediation_context=_REMEDIATION if remediation_user else "",
     )
-    _write_private(state / "kubeconfig", cluster.kubeconfig())
+    _write_private(state / "kubeconfig", person)
     _write_private(state / "bot.kubeconfig", bot)
     _write_private(state / "imagepull.yaml", configuration)
     (state / "bot").mkdir(mode=0o700, exist_ok=True)

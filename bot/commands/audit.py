@@ -65,7 +65,7 @@ def export(database: Database = "") -> None:
 @contextmanager
 def _store(database: str) -> Iterator["Store"]:
     """The database as it is: a look at the audit trail must not change the schema."""
-    from bot.settings import Environment
+    from bot.environment import Environment
     from remediation.migrate import SchemaMismatch
     from remediation.store import StoreUnavailable, StoreUnsafe, open_store
 

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
 
 def doctor() -> None:
-    """Try everything the bot needs: Slack's tokens and scopes, the database, clusters, AWS.
+    """Try everything the bot needs: Slack's tokens and scopes, the database, clusters, AWS, and
+    the identity that writes, where there is one. Nothing is changed.
 
     Exit code 0: all is there; 1: something is missing, with the smallest grant for it; 2: could
     not look at all.
@@ -44,6 +45,8 @@ def _probes(settings: "Settings") -> "Iterator[Probe]":
     from bot.connections import make_doctor
     from bot.probes import Probe, probe_cluster
     from bot.slack_probes import probe_slack, probe_store
+    from bot.write_probes import probe_writing
+    from bot.writing import write_connections
     from diagnostics.gateways.errors import GatewayError
     from diagnostics.model import Verdict
 
@@ -56,3 +59,8 @@ def _probes(settings: "Settings") -> "Iterator[Probe]":
             yield Probe(f"cluster {cluster.name}", error.call, Verdict.FAULT, error.text)
         else:
             yield from probe_cluster(scope, cluster.region)
+        if cluster.remediation:
+            writes = write_connections(settings)
+            yield from probe_writing(
+                writes, cluster.name, cluster.default_namespace, cluster.region
+            )

@@ -37,7 +37,7 @@ def unfreeze(
 
 
 def _set(database: str, *, frozen: bool, why: str) -> None:
-    from bot.settings import Environment
+    from bot.environment import Environment
     from remediation.freeze import Freeze
     from remediation.migrate import SchemaMismatch
     from remediation.store import StoreUnavailable, StoreUnsafe, open_store

@@ -52,7 +52,7 @@ def identities() -> dict[str, Any]:
 
 def start_bot(environment: Mapping[str, str]) -> "subprocess.Popen[str]":
     """The bot as anybody would run it: `imagepull serve`, in a process of its own."""
-    from bot.settings import over_environment
+    from bot.environment import over_environment
 
     command = [sys.executable, "-m", "bot", "serve", "--health-port", "0"]
     return subprocess.Popen(  # noqa: S603 - our own command, no shell

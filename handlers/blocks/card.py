@@ -33,7 +33,7 @@ from remediation.views import Request, RequestState
 @dataclass(frozen=True, slots=True)
 class Card:
     """What one card shows. `request` is None where nothing is offered; `asked_by` is who asked;
-    `hint` is a last line for this place, such as "invite the bot"."""
+    `hint` is a last line for this place, such as "invite the bot", in mrkdwn."""
 
     shown: Presentation
     asked_by: Person
@@ -82,11 +82,12 @@ def _buttons(card: Card) -> list[Block]:
 
 def _open(card: Card, detail: Detail) -> list[Block]:
     request, shown = card.request, card.shown
-    blocks = _whole_sentence(shown) + ([] if shown.undoes else facts(shown, detail))
-    blocks += [context(esc_within(one, 600)) for one in _reached(shown)]
-    blocks += missing_grants(shown) + remedies(
-        shown, request.plan if request else None, tight=detail.tight
-    )
+    least = detail is Detail.LEAST
+    blocks = [] if least and shown.groups else _whole_sentence(shown)
+    blocks += [] if shown.undoes else facts(shown, detail)
+    blocks += [] if least else [context(esc_within(one, 600)) for one in _reached(shown)]
+    blocks += missing_grants(shown, detail)
+    blocks += remedies(shown, request.plan if request else None, detail)
     if request and request.state is RequestState.WAITING:
         blocks += [
             *([] if shown.undoes else [divider()]),

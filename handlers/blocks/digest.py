@@ -68,7 +68,7 @@ def _headline(survey: Survey) -> tuple[str, str]:
         return "red_circle", f"{count} {verb} pull an image"
     if survey.gaps:
         return "white_circle", "Nothing found that cannot pull, but not everything was looked at"
-    return "large_green_circle", "Every image can be pulled"
+    return "large_green_circle", "No pod fails to pull its image"
 
 
 def _cause(one: Stuck) -> str:

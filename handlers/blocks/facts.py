@@ -32,11 +32,18 @@ class Detail(IntEnum):
     EVERY_STEP = 3
     WHAT_IS_NOT_OK = 2
     SENTENCES = 1
+    LEAST = 0
+    """The first reason, what is offered, and the buttons: a card without them is no use."""
 
     @property
     def tight(self) -> bool:
         """Whether everything else has to be short too."""
-        return self is Detail.SENTENCES
+        return self <= Detail.SENTENCES
+
+    @property
+    def groups(self) -> int:
+        """How many groups of containers are told of."""
+        return {Detail.LEAST: 1, Detail.SENTENCES: FEW_GROUPS}.get(self, MOST_GROUPS)
 
 
 _PULLER = {
@@ -49,21 +56,20 @@ _PULLER = {
 
 def facts(shown: Presentation, detail: Detail) -> list[Block]:
     """The workload, and why each of its groups fails."""
-    if len(shown.groups) == 1:
+    if len(shown.groups) == 1 and detail is not Detail.LEAST:
         only = shown.groups[0]
         return [_workload(shown, only), _image(only.image), *_steps(only, detail)]
     blocks = [_workload(shown, None)]
     if not shown.groups:
         return blocks + [_image(image) for image in shown.images[:3]]
-    most = FEW_GROUPS if detail.tight else MOST_GROUPS
-    for number, group in enumerate(shown.groups[:most], 1):
+    for number, group in enumerate(shown.groups[: detail.groups], 1):
         blocks += [divider(), *_numbered(number, group, len(shown.groups)), *_steps(group, detail)]
-    if len(shown.groups) > most:
-        blocks.append(section(f"… and {words.count(len(shown.groups) - most, 'more group')}."))
+    if (more := len(shown.groups) - detail.groups) > 0:
+        blocks.append(section(f"… and {words.count(more, 'more group')}."))
     return blocks
 
 
-def missing_grants(shown: Presentation) -> list[Block]:
+def missing_grants(shown: Presentation, detail: Detail) -> list[Block]:
     """The grants without which a step could not look, as lines to copy."""
     missing = dict.fromkeys(
         grant for group in shown.groups for step in group.steps for grant in step.missing
@@ -71,13 +77,14 @@ def missing_grants(shown: Presentation) -> list[Block]:
     if not missing:
         return []
     asks = "The bot was not allowed to look. Grant it this, then press Re-check:"
-    return [rich(line(text(asks)), preformatted(grants(list(missing))))]
+    most = 1 if detail is Detail.LEAST else MOST_GRANTS
+    return [rich(line(text(asks)), preformatted(grants(list(missing), most)))]
 
 
-def grants(missing: Sequence[Permission]) -> str:
+def grants(missing: Sequence[Permission], most: int = MOST_GRANTS) -> str:
     """One grant a line: the action, then what it is on."""
-    shown = [f"{grant.action}  {grant.resource}" for grant in missing[:MOST_GRANTS]]
-    more = [f"… and {len(missing) - MOST_GRANTS} more"] if len(missing) > MOST_GRANTS else []
+    shown = [f"{grant.action}  {grant.resource}" for grant in missing[:most]]
+    more = [f"… and {len(missing) - most} more"] if len(missing) > most else []
     return "\n".join(shorten(row, 250) for row in shown + more)
 
 
@@ -123,7 +130,7 @@ def _numbered(number: int, group: GroupShown, total: int) -> Iterator[Block]:
 
 
 def _steps(group: GroupShown, detail: Detail) -> list[Block]:
-    if detail is Detail.SENTENCES:
+    if detail.tight:
         return []
     steps = [
         step

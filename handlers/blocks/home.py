@@ -112,9 +112,9 @@ def _decided(request: Request) -> str:
         f"in {words.channel(request.place.channel)}, asked by {words.mention(request.requester)}"
     )
     if not request.decisions:
-        return f"{where} at {words.day_and_time(request.created_at)}"
+        return f"{where}, {words.day_and_time(request.created_at)}"
     last = request.decisions[-1]
-    return f"{words.mention(last.person)} at {words.day_and_time(last.at)}, {where}"
+    return f"{words.mention(last.person)}, {words.day_and_time(last.at)}, {where}"
 
 
 def _more(count: int) -> list[Block]:

@@ -1,5 +1,7 @@
 """Private answers to a question or a click that could not be carried out: why, and what to do."""
 
+from dataclasses import replace
+
 from diagnostics.gateways.errors import Denied, GatewayError, NotFound, Throttled, Unreachable
 from diagnostics.model import WorkloadRef
 from diagnostics.query import MalformedQuery, WorkloadQuery
@@ -130,12 +132,15 @@ def foreign() -> str:
 
 def _unknown(error: UnknownWorkload) -> str:
     start = f"There is no workload {_named(error.query)}."
-    if not error.nearest:
+    if not error.nearest and error.query.namespace:
+        everywhere = code(f"{COMMAND} {replace(error.query, namespace=None)}", 500)
         return (
-            f"{start} Nothing has a name like it. Another namespace? "
-            f"{code(f'{COMMAND} {shorten(error.query.name, 100)} -n NAMESPACE')}"
+            f"{start} Nothing has a name like it there. To look through every namespace: "
+            f"{everywhere}"
         )
-    asks = (code(f"{COMMAND} {name}", 200) for name in error.nearest[:MOST_NAMES])
+    if not error.nearest:
+        return f"{start} Nothing has a name like it in any namespace that the bot may read."
+    asks = (code(f"{COMMAND} {name}", 600) for name in error.nearest[:MOST_NAMES])
     return f"{start} Did you mean one of these?\n{rows_within(asks, 1500)}"
 
 

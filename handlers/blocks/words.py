@@ -86,7 +86,8 @@ def clock_time(at: datetime) -> str:
 
 
 def day_and_time(at: datetime) -> str:
-    """The day and time in each reader's own zone."""
+    """The day and time in each reader's own zone; Slack may draw "today, 09:00", so no "at" fits
+    before it."""
     return f"<!date^{int(at.timestamp())}^{{date_short_pretty}}, {{time}}|{at:%d %b %H:%M} UTC>"
 
 

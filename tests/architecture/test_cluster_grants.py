@@ -66,8 +66,13 @@ def test_pull_secrets_are_granted_apart_and_only_to_get(root: Path) -> None:
     cluster = KubernetesCluster("c", KubernetesApi(recorder), reads_secrets=True)
     cluster.pull_secret("shop", "regcred")
     assert recorder.seen == _granted(root, "imagepull-pull-secrets") == {("get", "secrets")}
-    resources = yaml.safe_load((root / "deploy/kubernetes/kustomization.yaml").read_text())
-    assert "rbac-pull-secrets.yaml" not in resources["resources"]
+
+
+def test_what_is_applied_without_a_further_decision_only_reads(root: Path) -> None:
+    folder = root / "deploy/kubernetes"
+    applied = yaml.safe_load((folder / "kustomization.yaml").read_text())["resources"]
+    left_out = {path.name for path in folder.glob("*.yaml")} - set(applied)
+    assert left_out == {"kustomization.yaml", "rbac-writer.yaml", "rbac-pull-secrets.yaml"}
 
 
 def test_the_writer_may_do_what_a_run_asks(root: Path, restart: Callable[[str], Restart]) -> None:

@@ -10,7 +10,8 @@ import pytest
 import yaml
 from pydantic import BaseModel, SecretStr
 
-from bot.settings import Configuration, Environment
+from bot.environment import Environment
+from bot.settings import Configuration
 
 SAID_IN_WORDS = {
     "`name`",
@@ -63,11 +64,17 @@ def test_the_example_is_valid(document: str) -> None:
     assert Configuration.model_validate(yaml.safe_load(example))
 
 
-def test_the_example_in_deploy_is_valid_once_its_placeholders_are_filled(root: Path) -> None:
+def test_what_deploy_holds_only_reads_until_its_comments_are_taken_away(root: Path) -> None:
     manifest = yaml.safe_load((root / "deploy/kubernetes/configuration.yaml").read_text())
     text = manifest["data"]["imagepull.yaml"].replace("ACCOUNT", "123456789012")
-    configuration = Configuration.model_validate(yaml.safe_load(text))
-    assert configuration.clusters[0].remediation is not None
+    shipped = Configuration.model_validate(yaml.safe_load(text))
+    assert shipped.clusters[0].remediation is None
+    assert (shipped.approvals, shipped.digests) == ((), ())
+    whole = re.sub("^# ", "", text, flags=re.MULTILINE)
+    everything = Configuration.model_validate(yaml.safe_load(whole))
+    assert everything.clusters[0].remediation is not None
+    assert everything.approvals[0].groups
+    assert everything.digests[0].channel
 
 
 def _keys(model: type[BaseModel], prefix: str = "") -> Iterator[tuple[str, Any]]:
@@ -103,5 +110,5 @@ def _as_said(default: object) -> str:
 
 def _in_words(default: object, said: str) -> bool:
     if isinstance(default, SecretStr):
-        return said == ""
+        return said == "" or said in SAID_IN_WORDS
     return default in ("", None, ()) and said in SAID_IN_WORDS

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tests.architecture.conftest import PACKAGES
 
-READS_ENVIRONMENT = {"bot/settings.py"}
+READS_ENVIRONMENT = {"bot/environment.py"}
 
 OUTERMOST = {"handlers/queue.py", "remediation/worker.py", "bot/process.py"}
 """The loops above which nobody would hear an error: a question's, a run's and the cards'."""
@@ -23,7 +23,7 @@ LONGER = {
 }
 
 
-def test_only_the_settings_read_the_environment(sources: dict[str, Path]) -> None:
+def test_one_module_reads_the_environment(sources: dict[str, Path]) -> None:
     readers = {
         name
         for name, path in sources.items()

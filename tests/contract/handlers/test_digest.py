@@ -51,4 +51,4 @@ def test_nothing_stuck_is_said_too(bench: Bench) -> None:
     place = post_digest(client, "C0PLATFORM", "morning", Survey(NOW, (), ()))
     message = bench.slack.message(place.message_ts)
     assert message is not None
-    assert "Every image can be pulled" in message.text
+    assert "No pod fails to pull its image" in message.text

@@ -32,7 +32,8 @@ DENIED = Denied(
         ("ui --force", "no option --force"),
         ("<!channel>", "is a mention in Slack"),
         ("ui-privat", "/imagepull ui-private"),
-        ("nothing-like-it", "Nothing has a name like it"),
+        ("nothing-like-it", "Nothing has a name like it in any namespace that the bot may read"),
+        ("nothing-like-it -n shop", "every namespace: `/imagepull nothing-like-it`"),
         ("kube-system/coredns", "may not read namespace"),
         ("ui --cluster other", "knows no cluster called"),
     ],
@@ -106,6 +107,16 @@ def test_where_the_bot_may_not_write_the_asker_gets_the_facts_and_what_to_do(
     assert bench.edge.requests.waiting() == () or all(
         one.place.channel == "C0PLATFORM" for one in bench.edge.requests.waiting()
     )
+
+
+def test_what_a_proxy_answers_instead_of_slack_is_quoted_and_never_read_as_markup(
+    bench: Bench,
+) -> None:
+    bench.slack.inject("chat.postMessage", "error", "<html> <!channel> *down*", times=3)
+    bench.ask()
+    told = bench.until_told(ASKER, "Slack did not take the card")
+    assert "<!channel>" not in told.all_text
+    assert "`&lt;html&gt; &lt;!channel&gt; *down*`" in told.all_text
 
 
 def test_a_card_waits_for_slack_that_says_slow_down(bench: Bench) -> None:

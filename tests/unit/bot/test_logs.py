@@ -25,6 +25,7 @@ def _logs_as_before():  # type: ignore[no-untyped-def]
         "https://hooks.slack.com/commands/T0/123/secret",
         "AKIAIOSFODNN7EXAMPLE",
         "k8s-aws-v1.aHR0cHM6Ly9zdHM",
+        "postgresql+psycopg://bot:hunter2@db/imagepull",
     ],
 )
 def test_a_secret_in_a_line_is_taken_out(capsys: pytest.CaptureFixture[str], secret: str) -> None:
@@ -60,3 +61,24 @@ def test_a_line_is_cut(capsys: pytest.CaptureFixture[str]) -> None:
     configure_logs("info")
     logging.getLogger("anyone").warning("x" * 50_000)
     assert len(capsys.readouterr().err) < LONGEST + 500
+
+
+def _deep(frames: int) -> None:
+    if frames == 0:
+        raise ValueError("what it was about")
+    _deep(frames - 1)
+
+
+def test_a_long_traceback_keeps_its_last_line(capsys: pytest.CaptureFixture[str]) -> None:
+    configure_logs("info")
+    other = RuntimeError("x" * 50_000)
+    try:
+        try:
+            raise other
+        except RuntimeError:
+            _deep(40)
+    except ValueError:
+        logging.getLogger("anyone").exception("failed")
+    written = capsys.readouterr().err
+    assert len(written) < LONGEST + 500
+    assert json.loads(written)["exception"].endswith("ValueError: what it was about")

@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 
 from bot.asking import ask
+from bot.environment import Environment
 from bot.offers import READS_ONLY, hold_of, offers_of
-from bot.settings import Cluster, Configuration, Environment, Settings
+from bot.settings import Cluster, Configuration, Settings
 from diagnostics.model import Diagnosis
 from remediation.offer import NoPlan
 from tests.fakes.cards import REF

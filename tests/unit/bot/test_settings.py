@@ -6,6 +6,7 @@ import pytest
 import yaml
 
 from bot.settings import BadSettings, Settings, load_settings
+from diagnostics.query import parse_workload_query
 
 CLUSTER = {"name": "eks-workshop", "region": "us-west-2"}
 
@@ -63,6 +64,8 @@ def test_every_fault_is_listed_at_once(load) -> None:
         ({"clusters": [{**CLUSTER, "account": "1234567890"}]}, "clusters.0.account"),
         ({"clusters": [CLUSTER], "approvals": [{"count": 0}]}, "approvals.0.count"),
         ({"clusters": [{**CLUSTER, "namespace": "x"}]}, "clusters.0.namespace"),
+        ({"clusters": [{"name": "a"}]}, "clusters.0.region: Value error, no region: write one"),
+        ({"clusters": [{**CLUSTER, "name": "my cluster"}]}, "clusters.0.name"),
     ],
 )
 def test_a_wrong_document_says_where(load, document: object, says: str) -> None:
@@ -76,8 +79,53 @@ def test_a_token_of_the_wrong_kind_is_a_fault_and_is_not_repeated(load) -> None:
 
 
 def test_secrets_do_not_show_in_a_repr(load) -> None:
-    settings = load({"clusters": [CLUSTER]}, SLACK_BOT_TOKEN="xoxb-very-secret")
+    url = "postgresql+psycopg://bot:very-secret@db/imagepull"
+    settings = load(
+        {"clusters": [CLUSTER]}, SLACK_BOT_TOKEN="xoxb-very-secret", IMAGEPULL_DATABASE_URL=url
+    )
+    assert settings.environment.database_url == url
     assert "very-secret" not in repr(settings)
+
+
+def test_a_log_level_that_does_not_exist_is_one_fault_among_the_others(load) -> None:
+    found = faults(load, {"clusters": []}, IMAGEPULL_LOG_LEVEL="loud")
+    assert "IMAGEPULL_LOG_LEVEL is 'loud'; it can be debug, info, warning, error" in found
+    assert "clusters" in found
+
+
+def test_a_file_that_is_no_text_is_a_fault(monkeypatch, tmp_path: Path) -> None:
+    path = tmp_path / "imagepull.yaml"
+    path.write_bytes(b"clusters: \xff")
+    monkeypatch.setenv("IMAGEPULL_CONFIG", str(path))
+    with pytest.raises(BadSettings, match="not UTF-8"):
+        load_settings()
+
+
+@pytest.mark.parametrize("names", ["production", "eu/prod.1", "arn:aws:eks:eu-west-1:1:cluster/a"])
+def test_a_cluster_can_be_asked_for_by_every_name_it_may_have(load, names: str) -> None:
+    configuration = load({"clusters": [{**CLUSTER, "name": names}]}).configuration
+    asked = parse_workload_query(f"ui --cluster {configuration.clusters[0].name}")
+    assert asked.cluster == names
+
+
+def _with_digest(told: list[str], *allowed: str) -> dict[str, object]:
+    digest = {"name": "daily", "cron": "0 9 * * *", "channel": "C1", "namespaces": told}
+    return {"clusters": [{**CLUSTER, "namespaces": list(allowed)}], "digests": [digest]}
+
+
+@pytest.mark.parametrize(
+    ("told", "allowed"), [(["web"], ["shop"]), (["web-*"], ["shop"]), (["*"], [])]
+)
+def test_a_digest_of_namespaces_that_may_not_be_read_is_a_fault(load, told, allowed) -> None:
+    assert "no cluster it tells of may read" in faults(load, _with_digest(told, *allowed))
+
+
+@pytest.mark.parametrize(
+    ("told", "allowed"),
+    [(["shop"], ["shop"]), (["shop"], ["*"]), (["*"], ["shop"]), (["a-*"], ["*-b"])],
+)
+def test_a_digest_that_can_reach_a_namespace_is_taken(load, told, allowed) -> None:
+    assert load(_with_digest(told, *allowed)).configuration.digests[0].namespaces == tuple(told)
 
 
 def test_a_missing_file_is_a_fault_that_names_the_variable(monkeypatch, tmp_path: Path) -> None:

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.settings import Cluster, Configuration, Environment, Settings
+from bot.environment import Environment
+from bot.settings import Cluster, Configuration, Settings
 from bot.slack_probes import probe_slack, probe_store
 from diagnostics.model import Verdict
 

@@ -188,6 +188,12 @@ def test_an_unknown_workload_gets_the_nearest_names() -> None:
     assert caught.value.nearest == ("ui-private",)
 
 
+def test_the_nearest_names_are_asked_for_in_the_cluster_they_were_found_in() -> None:
+    with pytest.raises(UnknownWorkload) as caught:
+        diagnose(World(), WorkloadQuery("ui-privat", cluster="eks-workshop"))
+    assert caught.value.nearest == ("ui-private --cluster eks-workshop",)
+
+
 def test_a_pod_stands_for_its_owner() -> None:
     world = World()
     diagnosis = diagnose(world, WorkloadQuery("ui-private-7d9f-x"))

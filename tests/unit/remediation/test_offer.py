@@ -1,9 +1,11 @@
 """What is offered, and when nothing is: over whole diagnoses of a small world."""
 
+from dataclasses import replace
+
 import pytest
 
 from diagnostics.causes import Cause
-from diagnostics.model import Conclusion
+from diagnostics.model import Conclusion, Confidence
 from remediation.offer import NoPlan, offer
 from remediation.plan import Fix, Plan
 from tests.fakes.reading import NOT_FOUND, PULL_ONLY, World
@@ -53,6 +55,31 @@ def test_a_layer_nobody_may_read_leaves_no_fix_to_offer(call: str, named: str) -
 def test_no_policy_fix_is_offered_where_it_would_not_help(world: World) -> None:
     plan = offer(group_of(world))
     assert isinstance(plan, NoPlan)
+
+
+@pytest.mark.parametrize("confidence", [Confidence.LIKELY, Confidence.UNKNOWN])
+def test_no_policy_is_changed_for_a_cause_that_is_not_proven(confidence: Confidence) -> None:
+    plan = offer(replace(group_of(World()), confidence=confidence))
+    assert isinstance(plan, NoPlan)
+    assert "not proven" in plan.why
+
+
+def of_kind(group: Conclusion, kind: str) -> Conclusion:
+    workload = group.case.workload
+    ref = replace(workload.ref, kind=kind)
+    return replace(group, case=replace(group.case, workload=replace(workload, ref=ref)))
+
+
+@pytest.mark.parametrize("kind", ["Job", "CronJob", "Pod"])
+def test_what_has_no_rollout_gets_the_policy_fix_without_a_restart(kind: str) -> None:
+    plan = offer(of_kind(group_of(World()), kind))
+    assert isinstance(plan, Plan)
+    assert plan.restart is None
+    assert plan.actions == ("ecr:SetRepositoryPolicy",)
+    waits = World(repository_policy=None, role_policies={"EksNodeGroupRole": [PULL_ONLY]})
+    nothing = offer(of_kind(group_of(waits), kind))
+    assert isinstance(nothing, NoPlan)
+    assert f"A {kind} has no rollout" in nothing.why
 
 
 def test_a_wait_is_offered_a_restart_alone() -> None:

@@ -1,15 +1,18 @@
+import json
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from diagnostics.model import Confidence, Permission, Step, Verdict
+from diagnostics.model import Confidence, Permission, Step, Verdict, WorkloadRef
 from handlers.blocks.card import Card, draw
-from handlers.blocks.elements import Message
+from handlers.blocks.elements import Message, fits
+from handlers.presentation import Presentation
+from playground.slack.validate import blocks_too_long
 from remediation.approval import Approvers
 from remediation.freeze import FreezeState
-from remediation.plan import PolicyChange
+from remediation.plan import Plan, PolicyChange
 from remediation.views import Choice, Decision, RequestState, RunOutcome, StepState
 from tests.fakes.cards import (
     APPROVERS,
@@ -293,6 +296,53 @@ def test_a_card_too_large_tells_less_and_still_everything_that_is_not_ok() -> No
     said = words(drawn(presentation(groups=groups)))
     assert "OK · " not in said
     assert said.count("Fault · Image in ECR") == 6
+
+
+def largest() -> tuple[Presentation, Plan]:
+    """A workload in every trouble at once, each text as long as it may get, and a plan for it."""
+    image = f"123456789012.dkr.ecr.us-west-2.amazonaws.com/{'r' * 255}:{'t' * 128}"
+    grants = tuple(Permission("ecr:" + "G" * 60, f"arn:{one}:" + "a" * 240) for one in range(9))
+    steps = tuple(step(one, Verdict.UNKNOWN, "q" * 900, missing=grants) for one in Step)
+    groups = tuple(
+        group(
+            image=f"{image}{number}",
+            sentence="S" * 900,
+            remedy="R" * 900,
+            pod_count=200,
+            pool="node group " + "n" * 63,
+            commands=("c" * 800,) * 8,
+            no_plan="x" * 900,
+            blast_radius=f"{number}" + "b" * 900,
+            steps=steps,
+        )
+        for number in range(50)
+    )
+    ref = WorkloadRef("c" * 100, "n" * 63, "StatefulSet", "a" * 253)
+    statements = [{"Sid": f's"{n}', "Action": ["ecr:BatchGetImage"]} for n in range(190)]
+    before, after = json.dumps(statements), json.dumps(statements[::2])
+    changed = PolicyChange(ARN, before, after, ("e" * 900,) * 40, "p" * 900)
+    shown = presentation(workload=ref, sentence=f"{'a' * 253} cannot: {'z' * 900}", groups=groups)
+    return shown, plan(
+        policy=changed, will_not_fix=("w" * 900,) * 9, actions=("x:" + "y" * 90,) * 9
+    )
+
+
+@pytest.mark.parametrize("need", [1, 4])
+def test_the_largest_card_fits_and_keeps_its_buttons(need: int) -> None:
+    shown, offered = largest()
+    said_yes = tuple(Decision(ROBIN, Choice.APPROVE, AT, "why" * 300) for _ in range(need - 1))
+    approvers = replace(APPROVERS, need=need, break_glass=True)
+    message = drawn(shown, request(plan=offered, decisions=said_yes), approvers=approvers)
+    assert not blocks_too_long(message.blocks)
+    assert fits(message.blocks) or need > 1
+    assert labels(message) == ["Approve", "Reject", "Emergency approve", "Re-check", "Cancel"]
+    assert "and 49 more groups" in words(message)
+
+
+def test_the_largest_card_without_an_offer_fits_and_says_what_to_do() -> None:
+    message = drawn(largest()[0])
+    assert fits(message.blocks)
+    assert "What to do" in words(message)
 
 
 def test_a_private_card_has_no_button_and_says_what_to_do() -> None:
