@@ -11,6 +11,7 @@ from slack_sdk.errors import SlackRequestError
 from handlers import home
 from handlers.queue import JobQueue
 from handlers.services import EdgeSettings
+from remediation.freeze import FreezeState
 from remediation.people import Person
 from tests.fakes.cards import AT, QUINN, request
 
@@ -36,7 +37,14 @@ class Slack:
 
 def services(queue: JobQueue | None = None) -> Any:
     desk = SimpleNamespace(waiting=lambda _most: (request(),), recent=lambda _most: (request(),))
-    return SimpleNamespace(requests=desk, clock=lambda: AT, settings=EdgeSettings(), queue=queue)
+    settings = EdgeSettings(teams=frozenset({"T1"}))
+    return SimpleNamespace(
+        requests=desk,
+        clock=lambda: AT,
+        settings=settings,
+        queue=queue,
+        freeze=SimpleNamespace(state=lambda: FreezeState(frozen=False)),
+    )
 
 
 def drawn_for(user: dict[str, Any] | None, person: Person = QUINN) -> str:
