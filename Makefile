@@ -12,7 +12,9 @@ ARGS ?=
 # What runs in one process with servers and their threads, and what must not: Hypothesis wants the
 # random module for itself.
 INSIDE := $(wildcard tests/unit tests/architecture tests/fuzz)
-OUTSIDE := $(filter-out $(INSIDE) tests/cases tests/fakes tests/__pycache__ %.py,$(wildcard tests/*))
+# The longest first, and in this order: a long file that begins last is waited for alone.
+LONGEST := $(wildcard tests/e2e tests/scenarios)
+OUTSIDE := $(LONGEST) $(filter-out $(INSIDE) $(LONGEST) tests/cases tests/fakes tests/__pycache__ %.py,$(wildcard tests/*))
 
 .DEFAULT_GOAL := help
 .PHONY: help playground test unit soak faults lint format contract-real accuracy bench constraints clean
@@ -28,7 +30,8 @@ test: $(DEV) ## every test that can run here; what cannot says why
 	echo "Tests without servers: $(INSIDE)"; \
 	$(PYTHON_RUN) -m pytest -n $(WORKERS) $(INSIDE) $(ARGS) || failed=1; \
 	echo "Tests with servers, processes and a browser: $(OUTSIDE)"; \
-	$(PYTHON_RUN) -m pytest -n $(WAITING_WORKERS) --dist loadfile $(OUTSIDE) $(ARGS) || failed=1; \
+	$(PYTHON_RUN) -m pytest -n $(WAITING_WORKERS) --dist loadfile --no-loadscope-reorder \
+	  $(OUTSIDE) $(ARGS) || failed=1; \
 	exit $$failed
 
 unit: $(DEV) ## the fast tests only: no servers, no random examples

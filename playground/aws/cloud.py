@@ -19,6 +19,7 @@ from playground.aws.ecr.replication import EcrReplication
 from playground.aws.ecr.state import EcrState, Registry
 from playground.aws.ecr.tokens import EcrTokens
 from playground.aws.eks import EksAccess, EksState
+from playground.aws.kms import KmsGrants
 from playground.aws.moto_backend import MotoBackend
 from playground.aws.principals import Identity, Principals
 from playground.aws.sts import Session, Sessions
@@ -183,6 +184,7 @@ class AwsCloud:
             "eks:ListPodIdentityAssociations": access.list_identities,
             "eks:DescribePodIdentityAssociation": access.describe_identity,
             "eks:ListAddons": access.list_addons,
+            "kms:ListGrants": KmsGrants(self._moto, self._clients).list_grants,
         }
 
 

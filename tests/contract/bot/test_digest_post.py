@@ -12,6 +12,7 @@ from slack_sdk.errors import SlackRequestError
 from bot.digest_post import post_digest
 from bot.settings import Digest
 from remediation.digests import Digests
+from remediation.freeze import THAWED
 from remediation.store import Store, open_store
 
 DAILY = Digest(name="daily", cron="0 9 * * *", channel="C1")
@@ -41,7 +42,11 @@ def store(tmp_path: Path) -> Iterator[Store]:
 def bot(store: Store, slack: Slack, owner: str = "bot-0", lease: float = 60) -> Any:
     digests = Digests(store, owner, timedelta(seconds=lease))
     doctor = SimpleNamespace(scopes={}, now=lambda: datetime.now(UTC))
-    return SimpleNamespace(digests=digests, doctor=doctor, client=slack)
+    head = SimpleNamespace(words=lambda: "audit head 1:aa")
+    services = SimpleNamespace(freeze=SimpleNamespace(state=lambda: THAWED))
+    return SimpleNamespace(
+        digests=digests, doctor=doctor, client=slack, audit_head=head, services=services
+    )
 
 
 def test_a_period_is_posted_once_by_however_many_replicas(store: Store) -> None:

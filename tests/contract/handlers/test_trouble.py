@@ -114,7 +114,7 @@ def test_what_a_proxy_answers_instead_of_slack_is_quoted_and_never_read_as_marku
 ) -> None:
     bench.slack.inject("chat.postMessage", "error", "<html> <!channel> *down*", times=3)
     bench.ask()
-    told = bench.until_told(ASKER, "Slack did not take the card")
+    told = bench.until_told(ASKER, "Slack was not heard to take the card")
     assert "<!channel>" not in told.all_text
     assert "`&lt;html&gt; &lt;!channel&gt; *down*`" in told.all_text
 
