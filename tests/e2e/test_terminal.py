@@ -54,8 +54,9 @@ def test_freezing_from_another_terminal_stops_the_bot_that_runs(
     assert terminal.imagepull("freeze", "incident 42").returncode == 0
     try:
         slack.wait_until(
-            lambda seen: "incident 42" in (now := seen.message(card.ts)).all_text
-            and not now.button(APPROVE),
+            lambda seen: (
+                "incident 42" in (now := seen.message(card.ts)).all_text and not now.button(APPROVE)
+            ),
             30,
             what="the open card saying why it takes no approval",
         )

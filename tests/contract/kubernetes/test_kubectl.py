@@ -72,16 +72,15 @@ def test_get_knows_short_names_and_wide_columns(kubectl: Kubectl) -> None:
 
 
 def test_describe_shows_the_events(kubectl: Kubectl) -> None:
-    text = eventually(
-        lambda: (
-            found
-            if "Back-off pulling image" in (found := kubectl("describe", "pods", "-l", "app=web"))
-            else None
-        )
-    )
-    assert "Reason:       ImagePullBackOff" in text
+    text = eventually(lambda: _while_backing_off(kubectl("describe", "pods", "-l", "app=web")))
     assert "Successfully assigned default/web-" in text
     assert f'Failed to pull image "{IMAGE}"' in text
+
+
+def _while_backing_off(text: str) -> str:
+    """The description when it tells of the back-off; it turns to ErrImagePull with each new try."""
+    told = "Back-off pulling image" in text and "Reason:       ImagePullBackOff" in text
+    return text if told else ""
 
 
 def test_a_restart_is_followed_to_its_end(kubectl: Kubectl, puller: ScriptedPuller) -> None:
