@@ -5,8 +5,8 @@ PYTHON_RUN := .venv/bin/python
 PLAYGROUND := .venv/playground.installed
 DEV := .venv/dev.installed
 WORKERS ?= auto
-# Tests with processes mostly wait for them, so three times as many as there are cores.
-WAITING_WORKERS ?= $(shell echo $$((3 * $$(nproc))))
+# Tests with processes mostly wait for them, so twice as many as there are cores.
+WAITING_WORKERS ?= $(shell echo $$((2 * $$(nproc))))
 ARGS ?=
 
 # What runs in one process with servers and their threads, and what must not: Hypothesis wants the

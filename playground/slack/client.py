@@ -238,7 +238,8 @@ class WorkspaceClient:
     def _summary(self) -> str:
         frames = [f"  {f.type} {f.name}: {f.outcome} {f.ack_ms} ms" for f in self.frames()[-8:]]
         calls = [f"  {c.method}: {c.error or 'ok'}" for c in self.calls()[-12:]]
-        return "\n".join(["last frames:", *frames, "last calls:", *calls])
+        said = [f"  {m.user}: {m.all_text[:300]!r}" for m in self.messages()[-3:]]
+        return "\n".join(["last frames:", *frames, "last calls:", *calls, "last messages:", *said])
 
     def _frames(self, reply: Json) -> list[Frame]:
         return [Frame(**row) for row in reply["frames"]]

@@ -12,7 +12,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -24,6 +24,7 @@ from kubernetes import client, config
 
 from bot.commands.playground import identities
 from playground.cluster.faults import Fault as ClusterFault
+from playground.cluster.resources import DEPLOYMENTS, EVENTS, PODS, REPLICA_SETS
 from playground.scenarios import scenario
 from playground.slack.client import WorkspaceClient
 from playground.world import World, WorldOptions
@@ -66,6 +67,16 @@ class Running:
         """Whether a pod of that Deployment waits for its image, in a status of that kind."""
         pods = self.run(self.world.snapshot())["pods"]
         return any(one["name"].startswith(name) and status in one["status"] for one in pods)
+
+    def complaining(self, name: str) -> bool:
+        """Whether the kubelet has said of a pod of today's Deployment why it cannot pull; a pod
+        that a deleted one left behind does not count."""
+        store = self.world.cluster.store
+        owners = {one["metadata"]["uid"] for one in store.all(DEPLOYMENTS) if _called(one, name)}
+        for kind in (REPLICA_SETS, PODS):
+            owners = {one["metadata"]["uid"] for one in store.all(kind) if _owner(one) in owners}
+        warned = [one for one in store.all(EVENTS) if one.get("type") == "Warning"]
+        return any(one["involvedObject"].get("uid") in owners for one in warned)
 
     def policy(self) -> dict[str, Any]:
         """The repository policy as it stands."""
@@ -163,7 +174,15 @@ class Running:
         self.run(self.world.reset())
         self.slack.clear(journal=True)
         self.world.aws.journal.clear()
-        self.slack.wait_until(lambda _: self.failing("ui-private"), 30, "a pod that fails")
+        self.slack.wait_until(lambda _: self.complaining("ui-private"), 30, "a pod that fails")
+
+
+def _called(one: Mapping[str, Any], name: str) -> bool:
+    return bool(one["metadata"]["name"] == name)
+
+
+def _owner(one: Mapping[str, Any]) -> str:
+    return next((ref["uid"] for ref in one["metadata"].get("ownerReferences", ())), "")
 
 
 def stop_process(process: subprocess.Popen[bytes]) -> int:
