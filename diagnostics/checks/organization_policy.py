@@ -59,7 +59,7 @@ def judge(case: Case, known: Known) -> Finding:
     """Say whether one denies, or that nobody could look."""
     facts = known.organization_policy
     if facts is None:
-        summary = "Not asked: it could not be what stops the pull, or something else surely does"
+        summary = "Not asked: it would not change the answer"
         return Finding(Step.ORGANIZATION_POLICY, Verdict.SKIPPED, summary)
     for gap in (facts.own, facts.owners):
         if isinstance(gap, Unread):

@@ -14,7 +14,7 @@ UNFREEZE = f"{COMMAND} unfreeze"
 
 def frozen_line(state: FreezeState) -> str:
     """Who froze, when and why, in mrkdwn."""
-    when = f" at {words.day_and_time(state.at)}" if state.at else ""
+    when = f" ({words.day_and_time(state.at)})" if state.at else ""
     why = esc_within(state.why or "no reason given", 300)
     return f":snowflake: *All changes are frozen* by {words.user(state.who)}{when}: {why}"
 

@@ -127,6 +127,10 @@ const DRAWINGS = {
     ["circle", { cx: 12, cy: 12, r: 8.5, fill: "none", stroke: "#cc2a3f", "stroke-width": 3 }],
     line("M6 6.200l12 11.600", "#cc2a3f"),
   ],
+  snowflake: [
+    line("M12 3v18M4.200 7.500l15.600 9M19.800 7.500l-15.600 9", "#3b82c4", 2),
+    line("M9.500 4.500L12 7l2.500-2.500M9.500 19.500L12 17l2.500 2.500", "#3b82c4", 2),
+  ],
   information_source: [tile("#2b6cb0"), line("M12 11v6M12 7.200v.1", "#fff", 2.8)],
   question: [
     line(
@@ -187,6 +191,7 @@ const DRAWN_CHARACTERS = {
   "🚨": "rotating_light",
   "⛔": "no_entry",
   "🚫": "no_entry_sign",
+  "❄": "snowflake",
   ℹ: "information_source",
   "❓": "question",
   "❗": "exclamation",
