@@ -13,6 +13,7 @@ from rich.text import Text
 
 from diagnostics.model import Conclusion, Diagnosis, Finding, Verdict
 from diagnostics.survey import Survey
+from handlers.blocks import words
 from handlers.blocks.diff import policy_diff
 from handlers.blocks.escape import visible
 from remediation.by_hand import by_hand
@@ -170,7 +171,8 @@ def survey_to_terminal(found: Survey) -> None:
         console.print(_text(f"{len(found.stuck)} {many} pull:", style="bold red"))
     for one in found.stuck:
         cause = one.cause.value if one.cause else "not looked into"
-        console.print(_text(f"  {one.ref}  {one.pods} pods since {one.since:%Y-%m-%d %H:%M} UTC"))
+        pods = words.count(one.pods, "pod")
+        console.print(_text(f"  {one.ref}  {pods} since {one.since:%Y-%m-%d %H:%M} UTC"))
         console.print(_text(f"    {cause}: {one.sentence}"))
     for gap in found.gaps:
         console.print(_text(f"  not looked at: {gap}", style="yellow"))
