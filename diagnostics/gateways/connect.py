@@ -14,6 +14,7 @@ from diagnostics.gateways.eks import EksCluster
 from diagnostics.gateways.errors import Unreachable
 from diagnostics.gateways.iam import IamAccount
 from diagnostics.gateways.kms import KmsKeys
+from diagnostics.gateways.kubeconfig import kubernetes_settings
 from diagnostics.gateways.kubernetes_api import KubernetesApi, bounded_retries
 from diagnostics.gateways.organizations import Organization
 from diagnostics.gateways.ports import Gateways
@@ -100,19 +101,14 @@ def _assume(session: Any, role_arn: str) -> Any:
 
 def kubernetes_client(access: ClusterAccess) -> Any:
     """An ApiClient with bounded retries for reads."""
-    import yaml
-    from kubernetes import client, config
+    from kubernetes import client
 
-    settings = client.Configuration()
-    try:
-        if access.in_cluster:
-            config.load_incluster_config(client_configuration=settings)  # type: ignore[no-untyped-call]
-        else:
-            config.load_kube_config(  # type: ignore[no-untyped-call]
-                access.kubeconfig, access.context or None, settings
-            )
-    except (config.ConfigException, yaml.YAMLError, OSError, ValueError, TypeError) as error:
-        raise Unreachable("read kubeconfig", access.context or access.name, str(error)) from error
+    settings = kubernetes_settings(
+        access.kubeconfig,
+        access.context,
+        in_cluster=access.in_cluster,
+        where=access.context or access.name,
+    )
     settings.retries = bounded_retries()
     settings.connection_pool_maxsize = 16
     return client.ApiClient(settings)

@@ -8,7 +8,8 @@ from typing import Any
 
 from urllib3 import Retry
 
-from diagnostics.gateways.errors import Refused, Unreachable
+from diagnostics.gateways.errors import Refused
+from diagnostics.gateways.kubeconfig import kubernetes_settings
 from remediation.gateways.cluster import ClusterWorkloads
 from remediation.gateways.ecr import EcrPolicies
 from remediation.gateways.ports import Credit
@@ -60,21 +61,14 @@ class WriteConnections:
 
 def _kubernetes_client(identity: WriteIdentity) -> Any:
     """An ApiClient that sends every request once, unchanged reads included."""
-    from kubernetes import client, config
+    from kubernetes import client
 
-    settings = client.Configuration()
-    try:
-        if identity.in_cluster:
-            config.load_incluster_config(client_configuration=settings)  # type: ignore[no-untyped-call]
-        else:
-            config.load_kube_config(  # type: ignore[no-untyped-call]
-                config_file=identity.kubeconfig,
-                context=identity.context or None,
-                client_configuration=settings,
-            )
-    except (config.ConfigException, OSError) as error:
-        where = identity.context or identity.kubeconfig
-        raise Unreachable("read kubeconfig", where, str(error)) from error
+    settings = kubernetes_settings(
+        identity.kubeconfig,
+        identity.context,
+        in_cluster=identity.in_cluster,
+        where=identity.context or identity.kubeconfig,
+    )
     settings.retries = Retry(total=0)
     settings.connection_pool_maxsize = 8
     made = client.ApiClient(settings)

@@ -8,6 +8,8 @@ from diagnostics.gateways.aws import AwsClients, ReadThreads
 from diagnostics.gateways.connect import ClusterAccess, aws_session, connect
 from diagnostics.gateways.errors import Refused, Unreachable
 from diagnostics.gateways.iam import IamAccount
+from remediation.gateways.connect import WriteConnections, WriteIdentity
+from remediation.gateways.ports import Credit
 
 ROLE = "arn:aws:iam::123456789012:role/imagepull-read"
 BAD_BASE64 = """
@@ -47,6 +49,9 @@ def test_a_malformed_kubeconfig_is_unreachable(text: str, tmp_path: Path) -> Non
     access = ClusterAccess("c", "c", "us-west-2", kubeconfig=str(kubeconfig))
     with pytest.raises(Unreachable, match="read kubeconfig"):
         connect(access, ReadThreads(1))
+    writing = WriteConnections({"c": WriteIdentity(kubeconfig=str(kubeconfig))})
+    with pytest.raises(Unreachable, match="read kubeconfig"):
+        writing.workloads(Credit("c", "run", ()))
 
 
 @pytest.mark.parametrize("role", ["", ROLE])
